@@ -1,0 +1,71 @@
+"""What the lexer hands to the parser."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .nodes import Position
+
+# Kinds of token:
+NAME = "name"  # value: the normalised identifier
+NUMBER = "number"  # value: an int, float or complex
+STRING = "string"  # value: the str or bytes that it stands for, escapes already resolved
+FSTRING = "fstring"  # value: a list of str and FStringField, in order
+OPERATOR = "operator"  # value: the canonical sign, ASCII where there is one: "," for "،"
+VARIABLE = "variable"  # a logic variable: value: its name without the mark; "_" for "?_"
+NEWLINE = "newline"  # the end of a line outside brackets; blank lines give none
+END = "end"  # the end of the file, once
+
+
+class Token:
+    """One token.
+
+    kind        one of the kinds above
+    value       by kind, see there
+    word        for a NAME: the concept's English keyword where the spelling, folded, is in the
+                table of words ("if" for "إذا"), hard and contextual ones alike; else None
+    position    (line, column, end line, end column) in characters
+    spaced      whether white space, a comment or a line's end stands right before it
+    text        the source text, as written
+    """
+
+    __slots__ = ("kind", "position", "spaced", "text", "value", "word")
+
+    def __init__(
+        self, kind: str, value: object, word: str | None, position: Position, spaced: bool, text: str
+    ) -> None:
+        self.kind = kind
+        self.value = value
+        self.word = word
+        self.position = position
+        self.spaced = spaced
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Token({self.kind}, {self.value!r}, {self.position})"
+
+
+class FStringField:
+    """One replacement field of an f-string.
+
+    tokens       the tokens of its expression, closed by an END
+    label        for `{x=}` the text to put before the value, else ""
+    conversion   "r", "s", "a" or None
+    format_spec  the parts of the format spec (as an FSTRING's value), or None
+    """
+
+    __slots__ = ("conversion", "format_spec", "label", "position", "tokens")
+
+    def __init__(
+        self,
+        tokens: list[Token],
+        label: str,
+        conversion: str | None,
+        format_spec: list[str | FStringField] | None,
+        position: Position,
+    ) -> None:
+        self.tokens = tokens
+        self.label = label
+        self.conversion = conversion
+        self.format_spec = format_spec
+        self.position = position
