@@ -1,0 +1,209 @@
+"""The one doorway between the tiers: counts calls, asks the policy, climbs.
+
+A function that is not compiled runs its stub, which calls `Engine.enter`. There its call is
+counted; when the policy says so it is compiled, every living function of its record gets the
+compiled code, and this very call already runs it. From then on the engine no longer sees the
+calls: they cost what a Python call costs. What the tier above refuses is remembered with its
+reason and walks on.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from ..syntax import nodes
+from ..values.functions import (
+    ASYNC_GENERATOR,
+    ENTER,
+    INTRINSICS,
+    NEVER,
+    PLAIN,
+    TRIM,
+    FunctionRecord,
+    Unit,
+    record_of,
+)
+from ..values.tracebacks import trim
+from . import policy as policies
+from .walk import walk_function, walk_generator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CellType, CodeType
+    from typing import Any
+
+    from ..syntax.source import Source
+    from .refusal import Refusal
+
+# Kinds of event.
+CLIMBED = "climbed"
+REFUSED = "refused"
+
+
+class Event:
+    """One decision of the engine: what happened to which function or module, and why.
+
+    kind       CLIMBED or REFUSED
+    name       the function's qualified name, or "<module>"
+    file, line where it is defined
+    reason     for a refusal: the Refusal; for a climb: "call N", "hint" or "mode"
+    seconds    time spent on it
+    """
+
+    __slots__ = ("file", "kind", "line", "name", "reason", "seconds")
+
+    def __init__(
+        self, kind: str, name: str, file: str, line: int, reason: str | Refusal, seconds: float
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.file = file
+        self.line = line
+        self.reason = reason
+        self.seconds = seconds
+
+    def __repr__(self) -> str:
+        return f"Event({self.kind} {self.name} {self.file}:{self.line} {self.reason})"
+
+
+class Engine:
+    """Runs the functions of one runtime in the tiers that its mode allows."""
+
+    def __init__(
+        self,
+        mode: str = policies.AUTO,
+        policy: policies.Policy | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        if mode not in policies.MODES:
+            raise ValueError(f"unknown mode {mode!r}: one of {', '.join(policies.MODES)}")
+        self.mode = mode
+        self.policy = policy or policies.Policy()
+        self.on_event = on_event
+        self.events: list[Event] = []
+        self.units: list[Unit] = []
+
+    def intrinsics(self) -> dict[str, object]:
+        """What stubs need to find in the built-ins of every module of this engine."""
+        return {**INTRINSICS, ENTER: self.enter, TRIM: trim}
+
+    def unit(self, source: Source, module: nodes.Module, module_globals: dict[str, Any]) -> Unit:
+        """A Unit for a loaded source, known to this engine's statistics."""
+        unit = Unit(source, module, module_globals, self)
+        self.units.append(unit)
+        return unit
+
+    def adopt(self, record: FunctionRecord) -> None:
+        """A definition is met for the first time: decide when it is to climb."""
+        record.climb_at = policies.climb_at(self.policy, self.mode, record.hint)
+        if self.mode == policies.BYTECODE:
+            self.climb(record, "mode")
+
+    def enter(
+        self, record: FunctionRecord, arguments: tuple[Any, ...], cells: tuple[CellType, ...]
+    ) -> Any:
+        """Run one call of a function that has its stub; gives its value, or its generator."""
+        record.calls = calls = record.calls + 1
+        if calls >= record.climb_at:
+            self.climb(record, f"call {calls}")
+        code = record.code
+        # An asynchronous generator can't be handed on to another: this run of it walks.
+        if code is not None and record.kind is not ASYNC_GENERATOR:
+            return run_compiled(record, code, arguments, cells)
+        if record.kind is PLAIN:
+            return walk_function(record, arguments, cells)
+        return walk_generator(record, arguments, cells)
+
+    def climb(self, record: FunctionRecord, reason: str) -> None:
+        """Compile `record` now; on a refusal note why and never try again."""
+        from .bytecode import compile_function
+        from .refusal import Refusal
+
+        previous = record.climb_at
+        record.climb_at = NEVER
+        started = perf_counter()
+        try:
+            code = compile_function(record)
+        except Refusal as refusal:
+            record.refusal = refusal
+            record.compile_seconds += perf_counter() - started
+            self._note(REFUSED, record, refusal, record.compile_seconds)
+        except BaseException as error:
+            # Too deep in a recursion, out of memory or interrupted: a later call tries again.
+            record.climb_at = previous + 1
+            if not isinstance(error, (RecursionError, MemoryError)):
+                raise
+        else:
+            record.compile_seconds += perf_counter() - started
+            record.install(code)
+            self._note(CLIMBED, record, reason, record.compile_seconds)
+
+    def hint(self, function: object, hint: str) -> None:
+        """What @hot and @cold say of a function; anything but a Bayan function is let be."""
+        record = record_of(function)
+        if record is None or record.engine is not self:
+            return
+        record.hint = hint
+        record.climb_at = policies.climb_at(self.policy, self.mode, hint)
+        if hint == "hot" and record.climb_at == 1 and record.code is None:
+            self.climb(record, "hint")
+
+    def compile_unit(self, unit: Unit) -> CodeType | None:
+        """The compiled code of a whole module, or None where it is refused."""
+        from .bytecode import compile_module
+        from .refusal import Refusal
+
+        started = perf_counter()
+        try:
+            code = compile_module(unit)
+        except Refusal as refusal:
+            self._note_unit(REFUSED, unit, refusal, perf_counter() - started)
+            return None
+        self._note_unit(CLIMBED, unit, "mode", perf_counter() - started)
+        return code
+
+    def _note(
+        self, kind: str, record: FunctionRecord, reason: str | Refusal, seconds: float
+    ) -> None:
+        line = record.node.position[0]
+        self._tell(Event(kind, record.qualname, record.source.name, line, reason, seconds))
+
+    def _note_unit(self, kind: str, unit: Unit, reason: str | Refusal, seconds: float) -> None:
+        self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds))
+
+    def _tell(self, event: Event) -> None:
+        self.events.append(event)
+        if self.on_event is not None:
+            self.on_event(event)
+
+
+def run_compiled(
+    record: FunctionRecord,
+    code: CodeType,
+    arguments: tuple[Any, ...],
+    cells: tuple[CellType, ...],
+) -> Any:
+    """Call compiled code with arguments that a stub has bound already, in its order of names."""
+    function = _Function(code, record.unit.globals, record.name, None, cells or None)
+    node = record.node
+    if isinstance(node, nodes.GeneratorExpression):
+        return function(*arguments)
+    parameters = node.parameters
+    if not (parameters.variadic or parameters.keyword_only or parameters.keyword_variadic):
+        return function(*arguments)
+    positional = len(parameters.positional_only) + len(parameters.positional)
+    keyword_count = positional + len(parameters.keyword_only)
+    many = list(arguments[:positional])
+    named = dict(
+        zip(record.parameter_names[positional:keyword_count], arguments[positional:keyword_count], strict=True)
+    )
+    rest = list(arguments[keyword_count:])
+    if parameters.variadic is not None:
+        many += rest.pop(0)
+    if parameters.keyword_variadic is not None:
+        named.update(rest.pop())
+    return function(*many, **named)
+
+
+_Function = type(run_compiled)

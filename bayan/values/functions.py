@@ -1,0 +1,350 @@
+"""Bayan functions: real Python functions from birth, whose code can be exchanged while they live.
+
+A definition in the source has one FunctionRecord, however many closures are made of it. Until a
+tier has compiled it, its functions carry a *stub*: a code object with the definition's own
+signature, free variables and kind (plain, generator, coroutine, asynchronous generator), which
+hands its arguments to the engine. So argument errors, `inspect`, closures, bound methods,
+callbacks and `yield from` are Python's own in every tier. When the record gets compiled code,
+`function.__code__` of every living function is exchanged for it; frames already on the stack
+finish on the code that they began with.
+
+Stubs are compiled by Python from a template, once for each shape of signature, and made into a
+definition's own by replacing names and constants: much cheaper than compiling each.
+"""
+
+from __future__ import annotations
+
+from _weakref import ref
+
+from ..syntax import nodes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CellType, CodeType
+    from typing import Any, Protocol
+
+    from ..syntax.bindings import Scope
+    from ..syntax.source import Source
+
+    Definition = nodes.FunctionDefinition | nodes.Lambda | nodes.GeneratorExpression
+
+    class Engine(Protocol):
+        """What the values below know of the tiers above: see tiers.dispatch."""
+
+        def adopt(self, record: FunctionRecord) -> None: ...
+
+
+# Kinds of function.
+PLAIN = "plain"
+GENERATOR = "generator"
+COROUTINE = "coroutine"
+ASYNC_GENERATOR = "async generator"
+
+# Keys in the module's built-ins, spelled as no program can spell a name.
+ENTER = "«enter»"
+TRIM = "«trim»"
+
+# A number of calls that is never reached.
+NEVER = 1 << 62
+
+
+class Unit:
+    """One loaded source: its tree, its module's globals, the records of its functions."""
+
+    __slots__ = ("back_edges", "engine", "globals", "module", "records", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        module: nodes.Module,
+        module_globals: dict[str, Any],
+        engine: Engine,
+    ) -> None:
+        self.source = source
+        self.module = module
+        self.globals = module_globals
+        self.engine = engine
+        self.records: dict[nodes.Node, FunctionRecord] = {}
+        self.back_edges: dict[nodes.Node, int] = {}
+
+    def record(self, node: Definition) -> FunctionRecord:
+        """The record of a definition; made, and shown to the engine, when first asked for."""
+        found = self.records.get(node)
+        if found is None:
+            found = self.records[node] = FunctionRecord(self, node)
+            self.engine.adopt(found)
+        return found
+
+
+class FunctionRecord:
+    """All that is known of one definition; shared by every closure made of it.
+
+    calls            calls seen by the engine so far (none once it is compiled)
+    climb_at         the number of the call at which the engine compiles it
+    back_edges       loops of its body, to the rounds that the walker has taken
+    tier             "walk" or "bytecode": where its next call runs
+    code             compiled code, or None
+    refusal          why the tier above refused it, or None
+    compile_seconds  time spent compiling it
+    hint             "hot", "cold" or None
+    """
+
+    __slots__ = (
+        "back_edges",
+        "calls",
+        "climb_at",
+        "code",
+        "compile_seconds",
+        "engine",
+        "hint",
+        "instances",
+        "kind",
+        "name",
+        "node",
+        "parameter_names",
+        "qualname",
+        "refusal",
+        "scope",
+        "source",
+        "stub",
+        "tier",
+        "unit",
+    )
+
+    def __init__(self, unit: Unit, node: Definition) -> None:
+        scope: Scope = node.scope
+        self.unit = unit
+        self.engine = unit.engine
+        self.source = unit.source
+        self.node = node
+        self.scope = scope
+        self.name = scope.name
+        self.qualname = scope.qualname
+        if scope.is_async:
+            self.kind = ASYNC_GENERATOR if scope.is_generator else COROUTINE
+        else:
+            self.kind = GENERATOR if scope.is_generator else PLAIN
+        self.parameter_names = scope.parameter_names
+        self.calls = 0
+        self.climb_at = NEVER
+        self.back_edges: dict[nodes.Node, int] = {}
+        self.tier = "walk"
+        self.code: CodeType | None = None
+        self.refusal: Exception | None = None
+        self.compile_seconds = 0.0
+        self.hint: str | None = None
+        self.stub: CodeType | None = None
+        self.instances: list[ref[Any]] = []
+
+    def install(self, code: CodeType) -> None:
+        """Give every living function of this record, and those to come, the compiled `code`."""
+        self.code = code
+        self.tier = "bytecode"
+        for reference in self.instances:
+            function = reference()
+            if function is not None:
+                function.__code__ = code
+        self.instances.clear()
+
+    def remember(self, function: Callable[..., Any]) -> None:
+        """Note a function that still has the stub; forget dead ones as the list grows."""
+        instances = self.instances
+        instances.append(ref(function))
+        length = len(instances)
+        if length >= 64 and length & (length - 1) == 0:
+            self.instances = [reference for reference in instances if reference() is not None]
+
+
+class AsyncYield:
+    """What the walker of an asynchronous generator yields to its stub for a `yield`.
+
+    Everything else that it yields comes from an `await` and goes on to the event loop.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+def instantiate(
+    record: FunctionRecord,
+    defaults: tuple[Any, ...] | None,
+    keyword_defaults: dict[str, Any] | None,
+    annotations: dict[str, Any] | None,
+    cells: tuple[CellType, ...] | None,
+) -> Callable[..., Any]:
+    """A new function of `record`; `cells` in the order of its scope's free_names."""
+    code = record.code
+    module_globals = record.unit.globals
+    if code is None:
+        code = record.stub or make_stub(record)
+        function = Function(code, module_globals, record.name, defaults, cells or None)
+        record.remember(function)
+        # Another thread may have compiled the record since its code was looked at.
+        if record.code is not None:
+            function.__code__ = record.code
+    else:
+        function = Function(code, module_globals, record.name, defaults, cells or None)
+    if keyword_defaults:
+        function.__kwdefaults__ = keyword_defaults
+    if annotations:
+        function.__annotations__ = annotations
+    function.__doc__ = record.scope.docstring
+    return function
+
+
+def record_of(function: object) -> FunctionRecord | None:
+    """The record of a function that still has its stub; None for anything else."""
+    code = getattr(function, "__code__", None)
+    for constant in getattr(code, "co_consts", ()):
+        if constant.__class__ is FunctionRecord:
+            return constant
+    return None
+
+
+Function = type(instantiate)
+_shapes: dict[tuple[object, ...], CodeType] = {}
+_RECORD_MARK = "«record»"
+
+
+def make_stub(record: FunctionRecord) -> CodeType:
+    """The code object that the functions of `record` carry until it is compiled."""
+    node = record.node
+    scope = record.scope
+    if isinstance(node, nodes.GeneratorExpression):
+        shape: tuple[object, ...] = (1, 0, False, 0, False, len(scope.free_names), record.kind)
+    else:
+        parameters = node.parameters
+        shape = (
+            len(parameters.positional_only),
+            len(parameters.positional),
+            parameters.variadic is not None,
+            len(parameters.keyword_only),
+            parameters.keyword_variadic is not None,
+            len(scope.free_names),
+            record.kind,
+        )
+    template = _shapes.get(shape)
+    if template is None:
+        template = _shapes[shape] = _compile_shape(*shape)  # type: ignore[arg-type]
+    names = record.parameter_names
+    constants = tuple(record if value == _RECORD_MARK else value for value in template.co_consts)
+    if template.co_freevars:
+        constants = tuple(_rename_cells(value, scope.free_names) for value in constants)
+    stub = template.replace(
+        co_name=scope.name,
+        co_qualname=scope.qualname,
+        co_filename=record.source.name,
+        co_firstlineno=first_line(node),
+        co_varnames=names + template.co_varnames[len(names) :],
+        co_freevars=scope.free_names,
+        co_names=tuple(_KEYS.get(name, name) for name in template.co_names),
+        co_consts=constants,
+    )
+    record.stub = stub
+    return stub
+
+
+def first_line(node: Definition) -> int:
+    """The line that Python calls a definition's first: its first decorator's, if it has one."""
+    if isinstance(node, nodes.FunctionDefinition) and node.decorators:
+        return node.decorators[0].position[0]
+    return node.position[0]
+
+
+def _rename_cells(constant: Any, free_names: tuple[str, ...]) -> Any:
+    """Rename the captured variables of the small closure through which a stub reads its cells."""
+    if isinstance(constant, type(_rename_cells.__code__)):
+        return constant.replace(co_freevars=free_names)
+    return constant
+
+
+# Names of the template, to keys of the built-ins.
+_KEYS = {"enter_": ENTER, "trim_": TRIM, "AsyncYield_": "«AsyncYield»", "pass_on_": "«pass_on»"}
+
+_BODIES = {
+    PLAIN: "return enter_({arguments})",
+    GENERATOR: "return (yield from enter_({arguments}))",
+    COROUTINE: "return await enter_({arguments})",
+    # Drives the walker's generator: what it yields is either a value of this generator, or on
+    # its way to the event loop from an await; answers and exceptions go back in.
+    ASYNC_GENERATOR: """\
+walk = enter_({arguments})
+            resume = walk.send
+            value = None
+            while True:
+                try:
+                    item = resume(value)
+                except StopIteration:
+                    return
+                try:
+                    if item.__class__ is AsyncYield_:
+                        value = yield item.value
+                    else:
+                        value = await pass_on_(item)
+                    resume = walk.send
+                except BaseException as thrown:
+                    value = thrown
+                    resume = walk.throw""",
+}
+
+_TEMPLATE = """\
+def around({cells}):
+    {is_async}def stub({parameters}):
+        try:
+            {body}
+        except BaseException as error_:
+            trim_(error_, 1)
+            raise
+"""
+
+
+def _compile_shape(
+    positional_only: int,
+    positional: int,
+    variadic: bool,
+    keyword_only: int,
+    keyword_variadic: bool,
+    free: int,
+    kind: str,
+) -> CodeType:
+    """A stub for every definition of this shape, with placeholders for all names."""
+    count = positional_only + positional
+    signature = [f"p{index}" for index in range(count)]
+    arguments = signature + [f"p{index}" for index in range(count, count + keyword_only)]
+    if positional_only:
+        signature.insert(positional_only, "/")
+    if variadic:
+        signature.append("*many")
+    elif keyword_only:
+        signature.append("*")
+    signature += arguments[count:]
+    if variadic:
+        arguments.append("many")
+    if keyword_variadic:
+        signature.append("**named")
+        arguments.append("named")
+    cells = ", ".join(f"c{index:05}" for index in range(free))
+    passed = f"{_RECORD_MARK!r}, ({''.join(name + ', ' for name in arguments)}), "
+    passed += f"(lambda: ({cells},)).__closure__" if free else "()"
+    text = _TEMPLATE.format(
+        cells=cells,
+        is_async="async " if kind in (COROUTINE, ASYNC_GENERATOR) else "",
+        parameters=", ".join(signature),
+        body=_BODIES[kind].format(arguments=passed),
+    )
+    module = compile(text, "<stub>", "exec", dont_inherit=True)
+    code = next(value for value in module.co_consts if hasattr(value, "co_code"))
+    return next(value for value in code.co_consts if hasattr(value, "co_code"))
+
+
+def _pass_on(item: object) -> Any:
+    return (yield item)
+
+
+# As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
+_pass_on.__code__ = _pass_on.__code__.replace(co_flags=_pass_on.__code__.co_flags | 0x100)
+
+INTRINSICS: dict[str, object] = {"«AsyncYield»": AsyncYield, "«pass_on»": _pass_on}

@@ -1,0 +1,164 @@
+"""Tracebacks that show Bayan's places and none of the interpreter's own frames.
+
+The walker keeps no record of where it is. When an exception leaves a walked function (or is
+caught in one), the walker's Python frames are still in the traceback, and each visiting function
+among them has the node that it was evaluating in its local variable `node`: the innermost one is
+the place. `trim` replaces every such run of frames by a single entry, with a frame whose code has
+the function's name and file and that place as its position, so Python's own `traceback` module,
+`logging` and debuggers print the Bayan line with its carets, as they do for compiled code.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ..syntax import nodes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType, TracebackType
+    from typing import Any
+
+    from ..syntax.source import Source
+
+_PACKAGE = __file__.rpartition("values")[0]
+
+# A walked module or class body begins below these functions of the walker.
+_BEGINNINGS = frozenset({"walk_module", "walk_module_async"})
+
+# An exception that goes up again through these, without a new `raise`, is no new place.
+_PASSED_THROUGH = (nodes.Try, nodes.With, nodes.If, nodes.While, nodes.For, nodes.Match)
+
+
+def is_internal(code: CodeType) -> bool:
+    """Whether a code object belongs to Bayan's own implementation."""
+    return code.co_filename.startswith(_PACKAGE)
+
+
+def trim(error: BaseException, skip: int) -> None:
+    """Take the implementation's frames out of an exception's traceback.
+
+    skip: how many entries at the beginning are of frames that only lead to the walker (a stub).
+    An exception that is caught and goes on inside one walked function keeps a single entry for
+    it, as in Python.
+    """
+    entry = error.__traceback__
+    while skip and entry is not None:
+        entry = entry.tb_next
+        skip -= 1
+    places: list[tuple[FrameType, int, int]] = []
+    innermost: FrameType | None = None
+    while entry is not None:
+        frame = entry.tb_frame
+        code = frame.f_code
+        if is_internal(code):
+            if code.co_name in _BEGINNINGS and innermost is not None:
+                places.append(_place(innermost))
+                innermost = None
+            if "node" in code.co_varnames and "frame" in code.co_varnames:
+                innermost = frame
+        else:
+            if innermost is not None:
+                if not _goes_on(innermost, frame):
+                    places.append(_place(innermost))
+                innermost = None
+            places.append((frame, entry.tb_lasti, entry.tb_lineno))
+        entry = entry.tb_next
+    if innermost is not None:
+        places.append(_place(innermost))
+    trimmed: TracebackType | None = None
+    for frame, instruction, line in reversed(places):
+        trimmed = Traceback(trimmed, frame, instruction, line)
+    error.__traceback__ = trimmed
+
+
+def _goes_on(walker: FrameType, below: FrameType) -> bool:
+    """Whether an exception, caught before in this very activation, only passed through."""
+    if below.f_code.co_code != _TEMPLATE.co_code:
+        return False
+    seen = walker.f_locals
+    return seen.get("frame") is below.f_locals["activation"] and isinstance(
+        seen["node"], _PASSED_THROUGH
+    )
+
+
+def _place(walker: FrameType) -> tuple[FrameType, int, int]:
+    """The traceback entry for the node that a visiting function was at."""
+    seen = walker.f_locals
+    node: nodes.Node = seen["node"]
+    activation = seen["frame"]
+    position = node.iterable.position if isinstance(node, nodes.For) else node.position
+    frame = frame_at(
+        activation.source,
+        activation.scope.name,
+        activation.scope.qualname,
+        position,
+        activation.globals,
+        activation,
+    )
+    return frame, 0, position[0]
+
+
+def frame_at(
+    source: Source,
+    name: str,
+    qualname: str,
+    position: nodes.Position,
+    module_globals: dict[str, Any],
+    activation: object,
+) -> FrameType:
+    """A frame that seems to have stopped at a place of a Bayan source."""
+    line, column, end_line, end_column = position
+    code = _TEMPLATE.replace(
+        co_name=name,
+        co_qualname=qualname,
+        co_filename=source.name,
+        co_firstlineno=line,
+        co_linetable=_location_table(
+            len(_TEMPLATE.co_code) // 2,
+            end_line - line,
+            source.byte_column(line, column),
+            source.byte_column(end_line, end_column),
+        ),
+    )
+    frame: FrameType = Function(code, module_globals, name, (activation, sys._getframe))()
+    return frame
+
+
+def _location_table(instructions: int, lines: int, start: int, end: int) -> bytes:
+    """Python 3.11's location table that gives all instructions the same place.
+
+    The format is described in CPython's Objects/locations.md; 14 is its long form.
+    """
+    table = bytearray()
+    rest = instructions
+    while rest > 0:
+        length = min(rest, 8)
+        table.append(0x80 | 14 << 3 | length - 1)
+        table.append(0)  # the line is the code's first line
+        for number in (lines, start + 1, end + 1):
+            value = number
+            while value >= 64:
+                table.append(0x40 | value & 63)
+                value >>= 6
+            table.append(value)
+        rest -= length
+    return bytes(table)
+
+
+def _stopped(activation: object, get_frame: Any) -> Any:
+    return get_frame()
+
+
+_TEMPLATE = _stopped.__code__
+Function = type(_stopped)
+
+
+def _traceback_type() -> type[TracebackType]:
+    try:
+        raise LookupError
+    except LookupError as error:
+        return type(error.__traceback__)  # type: ignore[return-value]
+
+
+Traceback = _traceback_type()
