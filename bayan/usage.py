@@ -1,0 +1,132 @@
+"""What the command line itself says, in both languages: the help and the usage errors.
+
+Loaded only when one of them is printed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+HELP = {
+    "en": """\
+Bayan: a bilingual Arabic/English language with a tiered runtime
+
+Usage:
+  bayan [run] [OPTIONS] FILE [ARGUMENTS]     run a program ("-": from standard input)
+  bayan [run] [OPTIONS] -c CODE [ARGUMENTS]  run the program text CODE
+  bayan check FILE...                        report errors and warnings, run nothing
+  bayan show tokens|tree|bytecode FILE       show what the front end or the compiler makes of it
+  bayan explain CODE                         explain an error's code at length
+  bayan help, bayan --help                   this text
+
+Options:
+  --tiering[=auto|walk|bytecode]  auto (the default): functions climb as they get hot;
+                                  walk: never; bytecode: all is compiled before it first runs
+  --tier-stats                    at exit, a table of what each function did
+  --trace-tiers                   a line for each decision of the runtime
+  --language=en|ar                the language of messages (else BAYAN_LANGUAGE, else the locale)
+  --version                       the version
+
+These options are Bayan's own before FILE and after it; everything else that follows FILE, and all
+that stands after "--", belongs to the program.
+
+Exit status: the program's own; 1 uncaught exception, 2 wrong usage or no such file,
+65 error in the source.
+
+Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (explain), مساعدة (help)
+""",
+    "ar": """\
+بيان: لغة برمجة بالعربية والإنجليزية، بمحرك تنفيذ متعدد الطبقات
+
+الاستعمال:
+  bayan [شغل] [الخيارات] FILE [الوسائط]      شغل برنامجا ("-": من الدخل القياسي)
+  bayan [شغل] [الخيارات] -c CODE [الوسائط]   شغل النص البرمجي CODE
+  bayan افحص FILE...                         أظهر الأخطاء والتحذيرات دون تشغيل
+  bayan اعرض رموز|شجرة|شيفرة FILE            أظهر الرموز أو شجرة النحو أو الشيفرة المترجمة
+  bayan اشرح CODE                            اشرح رمز خطأ شرحا مفصلا
+  bayan مساعدة, bayan --help                 هذا النص
+
+الخيارات:
+  --tiering[=auto|walk|bytecode]  auto (الأصل): ترقى الدوال كلما كثر استدعاؤها؛
+                                  walk: لا ترقى أبدا؛ bytecode: يترجم كل شيء قبل تشغيله
+  --tier-stats                    جدول عند الخروج بما جرى لكل دالة
+  --trace-tiers                   سطر لكل قرار من قرارات المحرك
+  --language=en|ar                لغة الرسائل (وإلا BAYAN_LANGUAGE، وإلا لغة النظام)
+  --version                       رقم الإصدار
+
+هذه الخيارات لبيان قبل FILE وبعده، وكل ما عداها بعد FILE، وكل ما يأتي بعد "--"، فهو للبرنامج.
+
+حالة الخروج: حالة البرنامج نفسه؛ 1 استثناء لم يعالج، 2 خطأ في الاستعمال أو ملف غير موجود،
+65 خطأ في نص البرنامج.
+
+الأفعال بالإنجليزية: run (شغل)، check (افحص)، show (اعرض)، explain (اشرح)، help (مساعدة)
+""",
+}
+
+# A usage error's code, to its sentences.
+ERRORS = {
+    "unknown-option": ("unknown option {0}", "خيار غير معروف: {0}"),
+    "no-file": ("{0} needs a file", "يحتاج {0} إلى ملف"),
+    "no-code": ("-c needs the program's text", "يحتاج -c إلى نص البرنامج"),
+    "no-value": ("{0} takes no value", "لا يأخذ {0} قيمة"),
+    "bad-tiering": (
+        "--tiering can be auto, walk or bytecode, not {0!r}",
+        "قيمة --tiering هي auto أو walk أو bytecode، وليست {0!r}",
+    ),
+    "bad-language": (
+        "--language can be en or ar, not {0!r}",
+        "قيمة --language هي en أو ar، وليست {0!r}",
+    ),
+    "bad-show": (
+        "show needs one of tokens, tree, bytecode, and a file",
+        "يحتاج اعرض إلى أحد: رموز، شجرة، شيفرة، ثم ملف",
+    ),
+    "too-many": ("one argument too many: {0!r}", "وسيط زائد: {0!r}"),
+    "no-explain": ("explain needs an error's code, such as B201", "يحتاج اشرح إلى رمز خطأ مثل B201"),
+    "unknown-code": ("there is no error code {0}", "لا يوجد رمز خطأ {0}"),
+    "cannot-read": ("can't open file {0!r}: {1}", "تعذر فتح الملف {0!r}: {1}"),
+    "see-help": ("see `bayan --help`", "انظر `bayan --help`"),
+}
+
+# Operating-system errors that a mistyped name leads to, by their errno names.
+_SYSTEM_ERRORS = {
+    "ENOENT": ("no such file or directory", "لا يوجد ملف بهذا الاسم"),
+    "EISDIR": ("it is a directory", "هو مجلد وليس ملفا"),
+    "EACCES": ("permission denied", "لا إذن بقراءته"),
+}
+
+
+def write(text: str, stream: TextIO) -> None:
+    """Print text on a stream whose encoding may lack Arabic."""
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def write_help(language: str, stream: TextIO) -> None:
+    write(HELP[language], stream)
+
+
+def complain(language: str, code: str, arguments: tuple[object, ...], with_help: bool) -> None:
+    """Print a usage error on standard error."""
+    which = language == "ar"
+    text = f"bayan: {ERRORS[code][which].format(*arguments)}\n"
+    if with_help:
+        text += f"bayan: {ERRORS['see-help'][which]}\n"
+    write(text, sys.stderr)
+
+
+def reason(error: OSError, language: str) -> str:
+    """Why the system would not open a file, in the reader's language where that is known."""
+    import errno
+
+    name = errno.errorcode.get(error.errno or 0, "")
+    if name in _SYSTEM_ERRORS:
+        return _SYSTEM_ERRORS[name][language == "ar"]
+    return error.strerror or str(error)

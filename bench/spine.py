@@ -1,0 +1,144 @@
+"""Figures of the walker, the bytecode tier and the command, each against CPython in the same run.
+
+    python -m bench.spine [--quick]
+
+Every figure is a ratio of times taken alternately (see measure); outputs are compared before
+anything is timed, and each tier is asked whether it ran. For start-up the package is copied into
+a fresh virtual environment, because the one it is installed in may import things at start.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import runpy
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bayan
+
+from .measure import Ratio, alternate, process
+
+PROGRAMS = Path(__file__).parent / "programs"
+STRAIGHT_LINES = 100_000
+
+# Program, argument for its `work`, what the issue of the figure is.
+WALKED = (("while_loop", 20_000), ("for_loop", 20_000), ("fib", 15))
+COMPILED = (
+    ("fib", 21),
+    ("counting", 300_000),
+    ("lists", 30_000),
+    ("dicts", 30_000),
+    ("methods", 30_000),
+)
+AT_MOST = {
+    "walk while_loop": 45,
+    "walk for_loop": 45,
+    "walk fib": 60,
+    "straight line: whole auto / whole walk": 1.02,
+    "hello / python -c pass": 3,
+}
+
+
+def main() -> None:
+    rounds = 3 if "--quick" in sys.argv else 11
+    print(f"CPython {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores")
+    print("median of ratios (smallest to largest; median times)\n")
+    for name, argument in WALKED:
+        report(f"walk {name}", compare_work(name, argument, "walk", rounds))
+    for name, argument in COMPILED:
+        report(f"bytecode {name}", compare_work(name, argument, "bytecode", rounds), 1.1)
+    with tempfile.TemporaryDirectory() as folder:
+        straight = Path(folder) / "straight.bayan"
+        straight.write_text("x = 0\n" + "x = x + 1\n" * STRAIGHT_LINES + "print(x)\n")
+        walked = compare_straight_line(straight, min(rounds, 5))
+        report("straight line: walking / executing compiled code", walked, at_least=30)
+        command = clean_environment(Path(folder))
+        report(
+            "straight line: whole auto / whole walk",
+            compare_processes(
+                [*command, "run", "--tiering=auto", str(straight)],
+                [*command, "run", "--tiering=walk", str(straight)],
+                min(rounds, 7),
+            ),
+        )
+        hello = [*command, "run", str(PROGRAMS / "hello.bayan")]
+        expected = process([command[0], str(PROGRAMS / "hello.py")], environment())()
+        assert process(hello, environment())() == expected
+        report(
+            "hello / python -c pass",
+            compare_processes(hello, [command[0], "-c", "pass"], rounds * 2, same_output=False),
+        )
+
+
+def report(
+    name: str, ratio: Ratio, at_most: float | None = None, at_least: float | None = None
+) -> None:
+    limit = AT_MOST.get(name) if at_most is None else at_most
+    verdict = ""
+    if limit is not None:
+        verdict = f"at most {limit}: {'reached' if ratio.median <= limit else 'MISSED'}"
+    if at_least is not None:
+        verdict = f"at least {at_least}: {'reached' if ratio.median >= at_least else 'MISSED'}"
+    print(f"{name:50} {ratio}  {verdict}", flush=True)
+
+
+def compare_work(name: str, argument: int, tiering: str, rounds: int) -> Ratio:
+    """Bayan's `work(argument)` in one tier against its Python twin's."""
+    runtime = bayan.Runtime(tiering=tiering)
+    ours: Callable[[int], Any] = runtime.load(PROGRAMS / f"{name}.bayan").work
+    twin: Callable[[int], Any] = runpy.run_path(str(PROGRAMS / f"{name}.py"))["work"]
+    assert ours(argument) == twin(argument), f"{name}: the outputs differ"
+    ran = {record.name: record.tier for unit in runtime.engine.units for record in unit.records.values()}
+    assert ran["work"] == tiering, f"{name}: work ran in {ran['work']}"
+    return alternate(lambda: ours(argument), lambda: twin(argument), rounds)
+
+
+def compare_straight_line(path: Path, rounds: int) -> Ratio:
+    """Walking the module against executing its compiled code."""
+    raise NotImplementedError
+
+
+def environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONNOUSERSITE": "1"}
+
+
+def clean_environment(folder: Path) -> list[str]:
+    """A virtual environment with nothing but this package; gives the start of the command."""
+    home = folder / "clean"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    python = home / "bin" / "python"
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    package = Path(bayan.__file__).parent
+    shutil.copytree(package, Path(site) / "bayan", ignore=shutil.ignore_patterns("__pycache__"))
+    library = Path(importlib.import_module("bytecode").__file__ or "").parent
+    shutil.copytree(library, Path(site) / "bytecode")
+    script = home / "bin" / "bayan"
+    script.write_text("import sys\nfrom bayan.cli import main\nsys.exit(main())\n")
+    command = [str(python), str(script)]
+    subprocess.run([*command, "-c", "def f() { pass }\nf()\nf()"], check=True)
+    return command
+
+
+def compare_processes(
+    first: list[str], second: list[str], rounds: int, same_output: bool = True
+) -> Ratio:
+    one, other = process(first, environment()), process(second, environment())
+    if same_output:
+        assert one() == other(), "the outputs differ"
+    return alternate(one, other, rounds)
+
+
+if __name__ == "__main__":
+    main()
