@@ -10,9 +10,12 @@ columns count characters (Python's count UTF-8 bytes). Nothing is resolved yet. 
 f-strings are Python's, which before 3.12 are not exact.
 """
 
+# ruff: noqa: N802 (methods are named like the classes of `ast` that they convert)
+
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable
 
@@ -69,7 +72,7 @@ class _Bridge:
     """Converts one tree; a method for each class of Python's nodes, found by its name."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.splitlines() or [""]
+        self.lines = re.split(r"\r\n|\r|\n", text)
         self.methods: dict[type[ast.AST], Callable[[ast.AST], nodes.Node]] = {}
 
     def module(self, tree: ast.Module) -> nodes.Module:
