@@ -13,7 +13,7 @@ STRING = "string"  # value: the str or bytes that it stands for, escapes already
 FSTRING = "fstring"  # value: a list of str and FStringField, in order
 OPERATOR = "operator"  # value: the canonical sign, ASCII where there is one: "," for "،"
 VARIABLE = "variable"  # a logic variable: value: its name without the mark; "_" for "?_"
-NEWLINE = "newline"  # the end of a line outside brackets; blank lines give none
+NEWLINE = "newline"  # the end of a line, inside brackets too; blank lines give none
 END = "end"  # the end of the file, once
 
 
@@ -24,15 +24,23 @@ class Token:
     value       by kind, see there
     word        for a NAME: the concept's English keyword where the spelling, folded, is in the
                 table of words ("if" for "إذا"), hard and contextual ones alike; else None
+    reserved    for a NAME: whether this spelling is a word everywhere, and never a name
     position    (line, column, end line, end column) in characters
     spaced      whether white space, a comment or a line's end stands right before it
     text        the source text, as written
     """
 
-    __slots__ = ("kind", "position", "spaced", "text", "value", "word")
+    __slots__ = ("kind", "position", "reserved", "spaced", "text", "value", "word")
 
     def __init__(
-        self, kind: str, value: object, word: str | None, position: Position, spaced: bool, text: str
+        self,
+        kind: str,
+        value: object,
+        word: str | None,
+        position: Position,
+        spaced: bool,
+        text: str,
+        reserved: bool = False,
     ) -> None:
         self.kind = kind
         self.value = value
@@ -40,6 +48,7 @@ class Token:
         self.position = position
         self.spaced = spaced
         self.text = text
+        self.reserved = reserved
 
     def __repr__(self) -> str:
         return f"Token({self.kind}, {self.value!r}, {self.position})"
@@ -48,9 +57,9 @@ class Token:
 class FStringField:
     """One replacement field of an f-string.
 
-    tokens       the tokens of its expression, closed by an END
-    label        for `{x=}` the text to put before the value, else ""
-    conversion   "r", "s", "a" or None
+    tokens       the tokens of its expression, closed by an END; no NEWLINE among them
+    label        for `{x=}` the text to put before the value ("x="), else ""
+    conversion   "r", "s", "a" or None; "r" for `{x=}` without a conversion and a spec, as Python
     format_spec  the parts of the format spec (as an FSTRING's value), or None
     """
 
