@@ -443,11 +443,11 @@ class Lexer:
             value = normalize("NFKC", normalize("NFKC", raw).replace(_TATWEEL, ""))
         end = start + len(raw)
         if not value.isidentifier():
-            self._error("B101", start, end, raw, f"U+{ord(raw[0]):04X}")
+            self._error("B101", start, end, _short(raw), f"U+{ord(raw[0]):04X}")
             value = "_"
         for part in value.split("_"):
             if _LATIN.search(part) and _ARABIC.search(part):
-                self._warn("B401", start, end, value)
+                self._warn("B401", start, end, _short(value))
                 break
         word, reserved = WORDS.get(fold(value), (None, False))
         entry = self._names[raw] = (value, word, reserved)
@@ -469,18 +469,18 @@ class Lexer:
             rest_end = end
         digits = re.sub("[^0-9٠-٩۰-۹]", "", text[start:rest_end])
         if digits and not (digits.isascii() or _one_script(digits)):
-            self._error("B112", start, rest_end, text[start:rest_end])
+            self._error("B112", start, rest_end, _short(text[start:rest_end]))
         elif found.lastgroup in _BASES:
             value = self._based(found, plain, start, end, rest_end)
         elif rest_end > end:
-            self._error("B114", start, rest_end, text[start:rest_end])
+            self._error("B114", start, rest_end, _short(text[start:rest_end]))
         elif found["imaginary"]:
             value = complex(0.0, float(plain[:-1].replace("_", "")))
         elif found["fraction"] or found["exponent"]:
             value = float(plain.replace("_", ""))
         else:
             digits = plain.replace("_", "")
-            if text[end : end + 1] in (".", "٫") and digits[0] == "0" and digits.strip("0"):
+            if digits[0] == "0" and digits.strip("0") and text[end : end + 1] in (".", "٫"):
                 rest_end += 1  # `007.` is a float and nothing else
                 value = float(digits)
             else:
@@ -514,7 +514,7 @@ class Lexer:
         if wrong is not None:
             self._error("B115", start, rest_end, wrong, base)
         elif not digits or rest_end > end:
-            self._error("B114", start, rest_end, self.text[start:rest_end])
+            self._error("B114", start, rest_end, _short(self.text[start:rest_end]))
         else:
             return int(digits, base)
         return 0
@@ -612,7 +612,7 @@ class Lexer:
         try:
             return lookup(name)
         except KeyError:
-            self._error("B118", start, end, name)
+            self._error("B118", start, end, _short(name))
             return ""
 
     # F-strings
@@ -674,9 +674,10 @@ class Lexer:
             elif character == "}":
                 if in_spec:
                     break
-                if not text.startswith("}}", position):
+                is_pair = text.startswith("}}", position)
+                if not is_pair:
                     self._error("B122", position, position + 1)
-                literal(start, position + 1, position + 2)
+                literal(start, position + 1, position + 1 + is_pair)
                 start = position = self._position
             elif character == "{":
                 if not in_spec and text.startswith("{{", position):
@@ -754,7 +755,7 @@ class Lexer:
         assert found is not None  # "!" stands here, and all else may be empty
         name = found[1]
         if name not in ("r", "s", "a") or not found[0].startswith("!" + name):
-            self._error("B123", self._position, found.end(), name)
+            self._error("B123", self._position, found.end(), _short(name))
             name = "r"
         self._advance(self._position, found.end())
         return name
@@ -782,6 +783,11 @@ def _identifier_length(raw: str) -> int:
         if not ("a" + character).isidentifier():
             return index
     return len(raw)
+
+
+def _short(text: str) -> str:
+    """Text for a message, cut where it is too long to be read."""
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _one_script(digits: str) -> bool:
