@@ -40,7 +40,11 @@ class Diagnostic:
         return f"Diagnostic({self.code}, {self.arguments!r}, {self.position})"
 
 
-class BayanSyntaxError(SyntaxError):
+class BayanError(Exception):
+    """Base of the errors that are Bayan's own and not Python's."""
+
+
+class BayanSyntaxError(BayanError, SyntaxError):
     """A text that is no program: all its errors at once; as a SyntaxError it shows the first."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:

@@ -100,6 +100,14 @@ class Engine:
         if self.mode == policies.BYTECODE:
             self.climb(record, "mode")
 
+    def change_mode(self, mode: str) -> None:
+        """Let other tiers run from now on; what is compiled stays so."""
+        self.mode = mode
+        for unit in self.units:
+            for record in unit.records.values():
+                if record.code is None and record.refusal is None:
+                    record.climb_at = policies.climb_at(self.policy, mode, record.hint)
+
     def enter(
         self, record: FunctionRecord, arguments: tuple[Any, ...], cells: tuple[CellType, ...]
     ) -> Any:
