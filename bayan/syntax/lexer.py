@@ -288,7 +288,7 @@ class Lexer:
                         curly += 1
                     elif raw[-1] in "([":  # "?[" too
                         other += 1
-                    elif raw == ")" or raw == "]":
+                    elif raw in (")", "]"):
                         other = max(other - 1, 0)
                     elif raw == "}":
                         if curly == 0:
@@ -310,7 +310,9 @@ class Lexer:
                 after_space = True
                 if tokens and not in_field and tokens[-1].kind != NEWLINE:
                     column = start - line_start
-                    append(Token(NEWLINE, None, None, (line, column, line, column + 1), spaced, "\n"))
+                    append(
+                        Token(NEWLINE, None, None, (line, column, line, column + 1), spaced, "\n")
+                    )
                 self._line += 1
                 self._line_start = end
                 self._skip_empty_lines()
@@ -485,9 +487,7 @@ class Lexer:
                 value = float(digits)
             else:
                 value = self._decimal(digits, start, end)
-        return Token(
-            NUMBER, value, None, self._span(start, rest_end), spaced, text[start:rest_end]
-        )
+        return Token(NUMBER, value, None, self._span(start, rest_end), spaced, text[start:rest_end])
 
     def _word_after_number(self, start: int, end: int) -> bool:
         word, _ = WORDS.get(fold(self.text[start:end]), (None, False))
@@ -503,9 +503,7 @@ class Lexer:
             self._error("B116", start, end, len(digits))
             return 0
 
-    def _based(
-        self, found: re.Match[str], plain: str, start: int, end: int, rest_end: int
-    ) -> int:
+    def _based(self, found: re.Match[str], plain: str, start: int, end: int, rest_end: int) -> int:
         """The value of a number in base 16, 8 or 2."""
         group = found.lastgroup or ""
         base = _BASES[group]
@@ -792,7 +790,7 @@ def _short(text: str) -> str:
 
 def _one_script(digits: str) -> bool:
     """Whether digits beyond ASCII are all of one script."""
-    return "٠" <= min(digits) and max(digits) <= "٩" or "۰" <= min(digits)
+    return (min(digits) >= "٠" and max(digits) <= "٩") or min(digits) >= "۰"
 
 
 def _is_digit(digit: str, base: int) -> bool:

@@ -4,10 +4,13 @@ Groups: B1xx the text and the lexer, B2xx syntax, B3xx names and scopes, B4xx wa
 
 Each entry has `en` and `ar`, the sentence, in which `{0}`, `{1}` … stand for the diagnostic's
 arguments; where it helps `hint_en` and `hint_ar`, what to do, with the same arguments; and
-`explain_en` and `explain_ar`, for `bayan explain CODE`. Loaded only when something is shown.
+`explain_en` and `explain_ar`, for `bayan explain CODE`, taken as they are: paragraphs, wrapped when
+shown, and indented lines, which are not. Loaded only when something is shown.
 """
 
 from __future__ import annotations
+
+from .messages_names import NAME_MESSAGES
 
 MESSAGES: dict[str, dict[str, str]] = {
     # The text and the lexer
@@ -17,16 +20,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "remove it, or put it into a string",
         "hint_ar": "احذفه، أو ضعه داخل نص",
         "explain_en": (
-            "Outside strings and comments a program consists of names, numbers, strings and signs.\n"
-            "Names are made of letters, digits, marks and `_`, in any script. Emoji, typographic\n"
-            "quotation marks, no-break spaces and other invisible characters are not among them;\n"
-            "they often come along when text is copied from a page or a word processor."
+            "Outside strings and comments a program consists of names, numbers, strings and "
+            "signs. Names are made of letters, digits, marks and `_`, in any script. Emoji, "
+            "typographic quotation marks, no-break spaces and other invisible characters are "
+            "not among them; they often come along when text is copied from a page or a word "
+            "processor."
         ),
         "explain_ar": (
-            "خارج النصوص والتعليقات يتكون البرنامج من أسماء وأعداد ونصوص وعلامات.\n"
-            "تتكون الأسماء من حروف وأرقام وحركات و`_` بأي كتابة. أما الرموز التعبيرية وعلامات\n"
-            "التنصيص الطباعية والمسافات غير الفاصلة والمحارف غير المرئية فليست منها، وكثيرًا ما\n"
-            "تأتي مع نص منسوخ من صفحة أو من محرر مستندات."
+            "خارج النصوص والتعليقات يتكون البرنامج من أسماء وأعداد ونصوص وعلامات. تتكون "
+            "الأسماء من حروف وأرقام وحركات و`_` بأي كتابة. أما الرموز التعبيرية وعلامات "
+            "التنصيص الطباعية والمسافات غير الفاصلة والمحارف غير المرئية فليست منها، وكثيرًا "
+            "ما تأتي مع نص منسوخ من صفحة أو من محرر مستندات."
         ),
     },
     "B102": {
@@ -35,13 +39,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "save the file as UTF-8 in your editor",
         "hint_ar": "احفظ الملف بترميز UTF-8 من محررك",
         "explain_en": (
-            "Programs are files of UTF-8, with or without a byte order mark. A file in another\n"
-            "encoding, such as Windows-1256, must be converted first:\n"
+            "Programs are files of UTF-8, with or without a byte order mark. A file in "
+            "another encoding, such as Windows-1256, must be converted first:\n"
             "    iconv -f WINDOWS-1256 -t UTF-8 old.bayan > new.bayan"
         ),
         "explain_ar": (
-            "البرامج ملفات بترميز UTF-8، بعلامة ترتيب البايتات أو من دونها. أما الملف بترميز آخر،\n"
-            "مثل Windows-1256، فيجب تحويله أولًا:\n"
+            "البرامج ملفات بترميز UTF-8، بعلامة ترتيب البايتات أو من دونها. أما الملف بترميز "
+            "آخر، مثل Windows-1256، فيجب تحويله أولًا:\n"
             "    iconv -f WINDOWS-1256 -t UTF-8 old.bayan > new.bayan"
         ),
     },
@@ -51,8 +55,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "is this a program, and is it saved as UTF-8?",
         "hint_ar": "هل هذا برنامج، وهل حُفظ بترميز UTF-8؟",
         "explain_en": (
-            "No program contains the character U+0000. Where it turns up, the file is a binary one,\n"
-            "or was saved as UTF-16."
+            "No program contains the character U+0000. Where it turns up, the file is a "
+            "binary one, or was saved as UTF-16."
         ),
         "explain_ar": (
             "لا يحوي أي برنامج المحرف U+0000. فإن ظهر فالملف ثنائي، أو حُفظ بترميز UTF-16."
@@ -64,13 +68,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "remove it; a right-to-left mark (U+200F) between words is allowed",
         "hint_ar": "احذفه؛ أما علامة اليمين إلى اليسار (U+200F) بين الكلمات فمسموحة",
         "explain_en": (
-            "Embeddings, overrides and isolates (U+202A-202E, U+2066-2069) make code look different\n"
-            "from what it does, so they may not stand in code and names. The marks LRM, RLM and ALM\n"
-            "(U+200E, U+200F, U+061C) count as white space between tokens."
+            "Embeddings, overrides and isolates (U+202A-202E, U+2066-2069) make code look "
+            "different from what it does, so they may not stand in code and names. The marks "
+            "LRM, RLM and ALM (U+200E, U+200F, U+061C) count as white space between tokens."
         ),
         "explain_ar": (
-            "محارف التضمين والتجاوز والعزل (U+202A-202E وU+2066-2069) تُظهر الشيفرة على غير ما تفعله،\n"
-            "فلا يجوز أن تقع في الشيفرة والأسماء. أما العلامات LRM وRLM وALM\n"
+            "محارف التضمين والتجاوز والعزل (U+202A-202E وU+2066-2069) تُظهر الشيفرة على غير "
+            "ما تفعله، فلا يجوز أن تقع في الشيفرة والأسماء. أما العلامات LRM وRLM وALM "
             "(U+200E وU+200F وU+061C) فتعد فراغًا بين الكلمات."
         ),
     },
@@ -80,13 +84,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "close it on the same line, or write it as an escape such as \\u2067",
         "hint_ar": "أغلقه في السطر نفسه، أو اكتبه هروبًا مثل \\u2067",
         "explain_en": (
-            "In strings and comments an embedding, override or isolate must be closed, by U+202C or\n"
-            "U+2069, on its own line and within the same string or comment. Otherwise it would change\n"
-            "how the code behind it is shown."
+            "In strings and comments an embedding, override or isolate must be closed, by "
+            "U+202C or U+2069, on its own line and within the same string or comment. "
+            "Otherwise it would change how the code behind it is shown."
         ),
         "explain_ar": (
-            "في النصوص والتعليقات يجب إغلاق كل تضمين أو تجاوز أو عزل، بالمحرف U+202C أو U+2069، في\n"
-            "السطر نفسه وداخل النص أو التعليق نفسه، وإلا غيّر طريقة عرض الشيفرة التي بعده."
+            "في النصوص والتعليقات يجب إغلاق كل تضمين أو تجاوز أو عزل، بالمحرف U+202C أو "
+            "U+2069، في السطر نفسه وداخل النص أو التعليق نفسه، وإلا غيّر طريقة عرض الشيفرة "
+            "التي بعده."
         ),
     },
     "B106": {
@@ -95,12 +100,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write the same quotation mark where it ends",
         "hint_ar": "اكتب علامة التنصيص نفسها حيث ينتهي",
         "explain_en": (
-            "A string goes on to the quotation mark that it began with, also over several lines.\n"
-            "Here the file ends first. Within a string write the mark itself with a backslash: \\\"."
+            "A string goes on to the quotation mark that it began with, also over several "
+            "lines. Here the file ends first. Within a string write the mark itself with a "
+            'backslash: \\".'
         ),
         "explain_ar": (
-            "يمتد النص إلى علامة التنصيص التي بدأ بها، ولو على عدة أسطر، وهنا انتهى الملف قبلها.\n"
-            "ولكتابة العلامة نفسها داخل النص ضع قبلها شرطة مائلة عكسية: \\\"."
+            "يمتد النص إلى علامة التنصيص التي بدأ بها، ولو على عدة أسطر، وهنا انتهى الملف "
+            'قبلها. ولكتابة العلامة نفسها داخل النص ضع قبلها شرطة مائلة عكسية: \\".'
         ),
     },
     "B107": {
@@ -111,13 +117,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         ),
         "hint_ar": "النص الذي يبدأ في السطر {0} يمتد على عدة أسطر: لعل علامة إغلاقه ناقصة",
         "explain_en": (
-            "A plain string may span lines. So where a closing quotation mark is missing, the string\n"
-            "goes on to the next mark in the file, and from there on all strings are turned inside\n"
-            "out. Look at the first string that spans lines without being meant to."
+            "A plain string may span lines. So where a closing quotation mark is missing, "
+            "the string goes on to the next mark in the file, and from there on all strings "
+            "are turned inside out. Look at the first string that spans lines without being "
+            "meant to."
         ),
         "explain_ar": (
-            "يجوز أن يمتد النص على عدة أسطر. فإذا نقصت علامة إغلاق امتد النص إلى العلامة التالية في\n"
-            "الملف، وانقلبت كل النصوص بعدها. انظر إلى أول نص يمتد على أسطر من غير قصد."
+            "يجوز أن يمتد النص على عدة أسطر. فإذا نقصت علامة إغلاق امتد النص إلى العلامة "
+            "التالية في الملف، وانقلبت كل النصوص بعدها. انظر إلى أول نص يمتد على أسطر من غير "
+            "قصد."
         ),
     },
     "B108": {
@@ -126,12 +134,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write */ where it ends",
         "hint_ar": "اكتب */ حيث ينتهي",
         "explain_en": (
-            "A comment that begins with /* goes on to the next */. Such comments do not nest. A comment\n"
-            "to the end of the line begins with #, or with // as the first thing on its line."
+            "A comment that begins with /* goes on to the next */. Such comments do not "
+            "nest. A comment to the end of the line begins with #, or with // as the first "
+            "thing on its line."
         ),
         "explain_ar": (
-            "التعليق الذي يبدأ بـ /* يمتد إلى أول */ بعده، ولا تتداخل هذه التعليقات. أما التعليق إلى\n"
-            "نهاية السطر فيبدأ بـ #، أو بـ // إن كانت أول ما في السطر."
+            "التعليق الذي يبدأ بـ /* يمتد إلى أول */ بعده، ولا تتداخل هذه التعليقات. أما "
+            "التعليق إلى نهاية السطر فيبدأ بـ #، أو بـ // إن كانت أول ما في السطر."
         ),
     },
     "B109": {
@@ -140,12 +149,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "remove what follows on the line, comments too, or remove the backslash",
         "hint_ar": "احذف ما بعدها في السطر، حتى التعليق، أو احذفها",
         "explain_en": (
-            "Outside strings a backslash joins a line with the next, and must be its last character.\n"
-            "In logic, \\+, \\= and \\== are signs of their own."
+            "Outside strings a backslash joins a line with the next, and must be its last "
+            "character. In logic, \\+, \\= and \\== are signs of their own."
         ),
         "explain_ar": (
-            "خارج النصوص تصل الشرطة المائلة العكسية السطر بالذي يليه، ويجب أن تكون آخر ما فيه.\n"
-            "وفي المنطق تعد \\+ و\\= و\\== علامات قائمة بنفسها."
+            "خارج النصوص تصل الشرطة المائلة العكسية السطر بالذي يليه، ويجب أن تكون آخر ما "
+            "فيه. وفي المنطق تعد \\+ و\\= و\\== علامات قائمة بنفسها."
         ),
     },
     "B110": {
@@ -153,7 +162,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ar": "ينتهي الملف بعد شرطة مائلة عكسية",
         "hint_en": "remove the backslash, or write the line that it announces",
         "hint_ar": "احذفها، أو اكتب السطر الذي تعلن عنه",
-        "explain_en": "A backslash at the end of a line joins it with the next line; here there is none.",
+        "explain_en": (
+            "A backslash at the end of a line joins it with the next line; here there is none."
+        ),
         "explain_ar": "الشرطة المائلة العكسية في آخر السطر تصله بما يليه، وليس بعده هنا سطر.",
     },
     "B111": {
@@ -162,12 +173,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "a logic variable is written ?X or ؟س, without a space",
         "hint_ar": "يكتب متغير المنطق ?X أو ؟س من غير فراغ",
         "explain_en": (
-            "The question mark begins a logic variable (?X), or is part of one of the signs ??, ?., ?[\n"
-            "and ?-. A choice between two values is written `a if condition else b`."
+            "The question mark begins a logic variable (?X), or is part of one of the signs "
+            "??, ?., ?[ and ?-. A choice between two values is written `a if condition else "
+            "b`."
         ),
         "explain_ar": (
-            "علامة الاستفهام تبدأ متغير منطق (?X)، أو تكون جزءًا من إحدى العلامات ?? و?. و?[ و?-.\n"
-            "أما الاختيار بين قيمتين فيكتب `أ إذا شرط وإلا ب`."
+            "علامة الاستفهام تبدأ متغير منطق (?X)، أو تكون جزءًا من إحدى العلامات ?? و?. و?[ "
+            "و?-. أما الاختيار بين قيمتين فيكتب `أ إذا شرط وإلا ب`."
         ),
     },
     "B112": {
@@ -176,12 +188,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write all its digits as 0-9, or as ٠-٩, or as ۰-۹",
         "hint_ar": "اكتب أرقامه كلها 0-9 أو ٠-٩ أو ۰-۹",
         "explain_en": (
-            "A number is written in the digits 0-9, or ٠-٩, or ۰-۹, and keeps to one of these scripts.\n"
-            "Mixed digits are nearly always a slip, and hard to see: ٥ and ۵ are the same digit."
+            "A number is written in the digits 0-9, or ٠-٩, or ۰-۹, and keeps to one of "
+            "these scripts. Mixed digits are nearly always a slip, and hard to see: ٥ and ۵ "
+            "are the same digit."
         ),
         "explain_ar": (
-            "يكتب العدد بالأرقام 0-9 أو ٠-٩ أو ۰-۹، ويلتزم كتابة واحدة منها.\n"
-            "والخلط بينها سهو في الغالب، وتصعب رؤيته: ٥ و۵ رقم واحد."
+            "يكتب العدد بالأرقام 0-9 أو ٠-٩ أو ۰-۹، ويلتزم كتابة واحدة منها. والخلط بينها "
+            "سهو في الغالب، وتصعب رؤيته: ٥ و۵ رقم واحد."
         ),
     },
     "B113": {
@@ -190,12 +203,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write {0}, or 0o{0} for an octal number",
         "hint_ar": "اكتب {0}، أو 0o{0} لعدد ثماني",
         "explain_en": (
-            "In some languages 010 is eight, in others ten. So, as in Python, leading zeros are an\n"
-            "error: 10 is ten and 0o10 is eight."
+            "In some languages 010 is eight, in others ten. So, as in Python, leading zeros "
+            "are an error: 10 is ten and 0o10 is eight."
         ),
         "explain_ar": (
-            "العدد 010 ثمانية في بعض اللغات وعشرة في غيرها، فالأصفار في أوله خطأ كما في بايثون:\n"
-            "‏10 عشرة، و0o10 ثمانية."
+            "العدد 010 ثمانية في بعض اللغات وعشرة في غيرها، فالأصفار في أوله خطأ كما في "
+            "بايثون: فالعدد 10 عشرة، و0o10 ثمانية."
         ),
     },
     "B114": {
@@ -204,12 +217,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "a name can't begin with a digit, and a single _ may stand between two digits",
         "hint_ar": "لا يبدأ الاسم برقم، ولا يقع بين رقمين إلا _ واحدة",
         "explain_en": (
-            "Numbers are Python's: 12, 1_000, 3.14, 1e-5, 2j, 0xff, 0o17, 0b101. Letters can't follow\n"
-            "directly, and `_` stands only between digits, one at a time."
+            "Numbers are Python's: 12, 1_000, 3.14, 1e-5, 2j, 0xff, 0o17, 0b101. Letters "
+            "can't follow directly, and `_` stands only between digits, one at a time."
         ),
         "explain_ar": (
-            "الأعداد هي أعداد بايثون: 12 و1_000 و3.14 و1e-5 و2j و0xff و0o17 و0b101. لا تتبعها الحروف\n"
-            "مباشرة، ولا تقع `_` إلا بين رقمين، واحدة في كل مرة. والفاصلة العشرية ٫ والفاصل ٬."
+            "الأعداد هي أعداد بايثون: 12 و1_000 و3.14 و1e-5 و2j و0xff و0o17 و0b101. لا "
+            "تتبعها الحروف مباشرة، ولا تقع `_` إلا بين رقمين، واحدة في كل مرة. والفاصلة "
+            "العشرية ٫ والفاصل ٬."
         ),
     },
     "B115": {
@@ -226,50 +240,55 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write it in hexadecimal, which has no such limit, or compute it",
         "hint_ar": "اكتبه بالنظام الست عشري فلا حد فيه، أو احسبه",
         "explain_en": (
-            "Converting decimal digits takes time that grows with the square of their number, so Python\n"
-            "sets a limit: 4300 digits, if not changed (sys.set_int_max_str_digits)."
+            "Converting decimal digits takes time that grows with the square of their "
+            "number, so Python sets a limit: 4300 digits, if not changed "
+            "(sys.set_int_max_str_digits)."
         ),
         "explain_ar": (
-            "يحتاج تحويل الأرقام العشرية زمنًا يكبر مع مربع عددها، فتضع بايثون حدًّا: 4300 رقم ما لم\n"
-            "يغيَّر (sys.set_int_max_str_digits)."
+            "يحتاج تحويل الأرقام العشرية زمنًا يكبر مع مربع عددها، فتضع بايثون حدًّا: 4300 "
+            "رقم ما لم يغيَّر (sys.set_int_max_str_digits)."
         ),
     },
     "B117": {
         "en": "incomplete or impossible escape {0}",
         "ar": "هروب ناقص أو مستحيل {0}",
-        "hint_en": "\\x takes 2 hexadecimal digits, \\u 4, \\U 8 up to 0010ffff, \\N a name in braces",
-        "hint_ar": "بعد \\x رقمان ست عشريان، وبعد \\u أربعة، وبعد \\U ثمانية حتى 0010ffff، وبعد \\N اسم بين معقوفين",
+        "hint_en": (
+            "\\x takes 2 hexadecimal digits, \\u 4, \\U 8 up to 0010ffff, \\N a name in braces"
+        ),
+        "hint_ar": (
+            "بعد \\x رقمان ست عشريان، وبعد \\u أربعة، وبعد \\U ثمانية حتى 0010ffff، وبعد \\N "
+            "اسم بين معقوفين"
+        ),
         "explain_en": (
-            "In a string a backslash begins an escape. For a backslash itself write \\\\, or make the\n"
-            "string a raw one: r\"C:\\users\"."
+            "In a string a backslash begins an escape. For a backslash itself write \\\\, or "
+            'make the string a raw one: r"C:\\users".'
         ),
         "explain_ar": (
-            "تبدأ الشرطة المائلة العكسية هروبًا داخل النص. ولكتابتها نفسها اكتب \\\\، أو اجعل النص خامًا:\n"
-            "r\"C:\\users\"."
+            "تبدأ الشرطة المائلة العكسية هروبًا داخل النص. ولكتابتها نفسها اكتب \\\\، أو "
+            'اجعل النص خامًا: r"C:\\users".'
         ),
     },
     "B118": {
         "en": "there is no character called {0!r}",
         "ar": "لا يوجد محرف اسمه {0!r}",
         "explain_en": (
-            "\\N{...} takes the name that Unicode gives to a character, as in \\N{ARABIC LETTER BEH}."
+            "\\N{...} takes the name that Unicode gives to a character, as in \\N{ARABIC "
+            "LETTER BEH}."
         ),
-        "explain_ar": (
-            "يأخذ \\N{...} الاسم الذي يعطيه يونيكود للمحرف، مثل \\N{ARABIC LETTER BEH}."
-        ),
+        "explain_ar": "يأخذ \\N{...} الاسم الذي يعطيه يونيكود للمحرف، مثل \\N{ARABIC LETTER BEH}.",
     },
     "B119": {
         "en": "bytes can only hold ASCII characters as such, not {0!r}",
         "ar": "لا تحوي البايتات إلا محارف ASCII، لا {0!r}",
-        "hint_en": "use escapes such as \\xd8, or encode a string: \"…\".encode()",
-        "hint_ar": "استعمل هروبًا مثل \\xd8، أو رمّز نصًّا: \"…\".encode()",
+        "hint_en": 'use escapes such as \\xd8, or encode a string: "…".encode()',
+        "hint_ar": 'استعمل هروبًا مثل \\xd8، أو رمّز نصًّا: "…".encode()',
         "explain_en": (
-            "b\"…\" stands for bytes, and only ASCII characters stand for one byte each, whatever the\n"
-            "encoding. Other text must say how it becomes bytes."
+            'b"…" stands for bytes, and only ASCII characters stand for one byte each, '
+            "whatever the encoding. Other text must say how it becomes bytes."
         ),
         "explain_ar": (
-            "تمثل b\"…\" بايتات، ومحارف ASCII وحدها يقابل كل منها بايتًا واحدًا في كل ترميز. وغيرها من\n"
-            "النصوص يجب أن يحدد كيف يصير بايتات."
+            'تمثل b"…" بايتات، ومحارف ASCII وحدها يقابل كل منها بايتًا واحدًا في كل ترميز. '
+            "وغيرها من النصوص يجب أن يحدد كيف يصير بايتات."
         ),
     },
     "B120": {
@@ -278,11 +297,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write braces that belong to the text twice: {{{{ and }}}}",
         "hint_ar": "المعقوفان من النص نفسه يكتبان مرتين: {{{{ و}}}}",
         "explain_en": (
-            "In f\"…\" what stands in braces is code, and its value goes into the text: f\"{x} + {y}\"."
+            'In f"…" what stands in braces is code, and its value goes into the text: f"{x} + {y}".'
         ),
-        "explain_ar": (
-            "في f\"…\" ما بين المعقوفين شيفرة، وتدخل قيمتها في النص: f\"{x} + {y}\"."
-        ),
+        "explain_ar": 'في f"…" ما بين المعقوفين شيفرة، وتدخل قيمتها في النص: f"{x} + {y}".',
     },
     "B121": {
         "en": "this field of an f-string is not closed",
@@ -290,11 +307,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "write }} where its expression ends, or {{{{ for a brace of the text",
         "hint_ar": "اكتب }} حيث تنتهي عبارته، أو {{{{ لمعقوف من النص",
         "explain_en": (
-            "A field goes from { to }: {expression}, {expression!r}, {expression:format}, or\n"
+            "A field goes from { to }: {expression}, {expression!r}, {expression:format}, or "
             "{expression=}, which shows the expression itself too."
         ),
         "explain_ar": (
-            "يمتد الحقل من { إلى }: {عبارة} أو {عبارة!r} أو {عبارة:تنسيق} أو {عبارة=} التي\n"
+            "يمتد الحقل من { إلى }: {عبارة} أو {عبارة!r} أو {عبارة:تنسيق} أو {عبارة=} التي "
             "تظهر العبارة نفسها كذلك."
         ),
     },
@@ -303,8 +320,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ar": "معقوف مفرد }} في نص منسق",
         "hint_en": "write }}}} for a brace of the text",
         "hint_ar": "اكتب }}}} لمعقوف من النص",
-        "explain_en": "In f\"…\" braces enclose fields; those that belong to the text are written twice.",
-        "explain_ar": "في f\"…\" يحيط المعقوفان بالحقول، وما كان منهما من النص يكتب مرتين.",
+        "explain_en": (
+            'In f"…" braces enclose fields; those that belong to the text are written twice.'
+        ),
+        "explain_ar": 'في f"…" يحيط المعقوفان بالحقول، وما كان منهما من النص يكتب مرتين.',
     },
     "B123": {
         "en": "invalid conversion {0!r} in an f-string",
@@ -312,12 +331,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "use !r, !s or !a, without a space behind the mark",
         "hint_ar": "استعمل !r أو !s أو !a من غير فراغ بعد العلامة",
         "explain_en": (
-            "After the expression, !s converts with str, !r with repr and !a with ascii before the value\n"
-            "is formatted. `!=` compares: put such an expression into parentheses."
+            "After the expression, !s converts with str, !r with repr and !a with ascii "
+            "before the value is formatted. `!=` compares: put such an expression into "
+            "parentheses."
         ),
         "explain_ar": (
-            "بعد العبارة يحوّل !s بالدالة str و!r بالدالة repr و!a بالدالة ascii قبل تنسيق القيمة.\n"
-            "أما `!=` فمقارنة: ضع مثل هذه العبارة بين قوسين."
+            "بعد العبارة يحوّل !s بالدالة str و!r بالدالة repr و!a بالدالة ascii قبل تنسيق "
+            "القيمة. أما `!=` فمقارنة: ضع مثل هذه العبارة بين قوسين."
         ),
     },
     "B124": {
@@ -326,9 +346,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "give the inner ones names",
         "hint_ar": "أعط الداخلية منها أسماء",
         "explain_en": (
-            "Fields of f-strings may hold f-strings, to a limit that no program written by hand meets."
+            "Fields of f-strings may hold f-strings, to a limit that no program written by "
+            "hand meets."
         ),
-        "explain_ar": "يجوز أن تحوي حقول النصوص المنسقة نصوصًا منسقة، إلى حد لا يبلغه برنامج كتب باليد.",
+        "explain_ar": (
+            "يجوز أن تحوي حقول النصوص المنسقة نصوصًا منسقة، إلى حد لا يبلغه برنامج كتب باليد."
+        ),
     },
     "B130": {
         "en": "there is no such file",
@@ -367,26 +390,28 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "join the parts with _ if that is meant",
         "hint_ar": "صِل بين الجزأين بـ _ إن كان ذلك مقصودًا",
         "explain_en": (
-            "A word of both scripts is shown in an order that is hard to read, and letters of one can\n"
-            "hide among those of the other. Parts joined by `_` are fine: اسم_file."
+            "A word of both scripts is shown in an order that is hard to read, and letters "
+            "of one can hide among those of the other. Parts joined by `_` are fine: "
+            "اسم_file."
         ),
         "explain_ar": (
-            "الكلمة من الكتابتين تظهر بترتيب تصعب قراءته، وقد تختبئ حروف هذه بين حروف تلك.\n"
+            "الكلمة من الكتابتين تظهر بترتيب تصعب قراءته، وقد تختبئ حروف هذه بين حروف تلك. "
             "أما الأجزاء الموصولة بـ `_` فلا بأس بها: اسم_file."
         ),
     },
     "B402": {
         "en": "unknown escape {0}",
         "ar": "هروب غير معروف {0}",
-        "hint_en": "write \\\\ for a backslash, or make the string a raw one: r\"…\"",
-        "hint_ar": "اكتب \\\\ للشرطة المائلة العكسية، أو اجعل النص خامًا: r\"…\"",
+        "hint_en": 'write \\\\ for a backslash, or make the string a raw one: r"…"',
+        "hint_ar": 'اكتب \\\\ للشرطة المائلة العكسية، أو اجعل النص خامًا: r"…"',
         "explain_en": (
-            "An escape that means nothing stays in the string as it is written, backslash included.\n"
-            "Python will make this an error one day, so better say which of the two is meant."
+            "An escape that means nothing stays in the string as it is written, backslash "
+            "included. Python will make this an error one day, so better say which of the "
+            "two is meant."
         ),
         "explain_ar": (
-            "الهروب الذي لا معنى له يبقى في النص كما كتب بشرطته. وستجعله بايثون خطأ يومًا ما،\n"
-            "فالأولى بيان المقصود."
+            "الهروب الذي لا معنى له يبقى في النص كما كتب بشرطته. وستجعله بايثون خطأ يومًا "
+            "ما، فالأولى بيان المقصود."
         ),
     },
     "B403": {
@@ -402,9 +427,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ar": "الكلمة {0!r} تتبع عددًا من غير فراغ",
         "hint_en": "put a space between them",
         "hint_ar": "ضع بينهما فراغًا",
-        "explain_en": "Python still takes `1if x else 2`, but warns, because it is easily misread: 0or, 1e.",
+        "explain_en": (
+            "Python still takes `1if x else 2`, but warns, because it is easily misread: 0or, 1e."
+        ),
         "explain_ar": "ما زالت بايثون تقبل `1if x else 2` مع تحذير، لأنه مما يساء فهمه: 0or و1e.",
     },
+    **NAME_MESSAGES,
 }
 
 _LABELS = {
@@ -431,8 +459,13 @@ def hint(code: str, arguments: tuple[object, ...], language: str) -> str:
 
 def explanation(code: str, language: str) -> str | None:
     """The long explanation of a code, or None for a code that there is not."""
+    from textwrap import fill
+
     entry = MESSAGES.get(code.upper())
-    return None if entry is None else entry[f"explain_{language}"]
+    if entry is None:
+        return None
+    lines = entry[f"explain_{language}"].split("\n")
+    return "\n".join(line if line.startswith(" ") else fill(line, 80) for line in lines)
 
 
 def language_of(option: str | None) -> str:

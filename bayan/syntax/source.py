@@ -108,12 +108,13 @@ def read_source(path: str | PathLike[str]) -> Source:
     except (OSError, ValueError) as error:
         from .diagnostics import WHOLE_FILE, BayanSyntaxError, Diagnostic
 
+        arguments: tuple[object, ...] = ()
         if isinstance(error, FileNotFoundError):
-            code, arguments = "B130", ()
+            code = "B130"
         elif isinstance(error, IsADirectoryError):
-            code, arguments = "B131", ()
+            code = "B131"
         elif isinstance(error, PermissionError):
-            code, arguments = "B132", ()
+            code = "B132"
         else:
             code, arguments = "B133", (getattr(error, "strerror", None) or str(error),)
         raise BayanSyntaxError(

@@ -1,7 +1,7 @@
 """The words of the language, in both its languages: the one table.
 
-A concept is called by its English keyword. Each spelling either is *hard*, reserved everywhere, or
-*contextual* (marked * in the table), a word only where the grammar can take it and a name elsewhere.
+A concept is called by its English keyword. A spelling either is *hard*, reserved everywhere, or
+*contextual* (marked * in the table): a word where the grammar can take it, elsewhere a name.
 `self` and `super` are no keywords: their spellings are names that the language knows.
 
 Spellings match after folding: tatweel and harakat dropped, أ إ آ written as ا. No two concepts may
