@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
         def adopt(self, record: FunctionRecord) -> None: ...
 
+        def hint(self, function: object, hint: str) -> None: ...
+
 
 # Kinds of function.
 PLAIN = "plain"
