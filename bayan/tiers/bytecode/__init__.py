@@ -1,0 +1,8 @@
+"""Tier 1: Bayan's tree compiled to Python code objects, through the `bytecode` library."""
+
+from __future__ import annotations
+
+from .compiler import compile_function, compile_module
+from .listing import listing
+
+__all__ = ["compile_function", "compile_module", "listing"]

@@ -1,0 +1,236 @@
+"""One code object being compiled: the emitter, the scope, and the blocks around the place.
+
+What a form of the tree becomes is a *rule*, a function of the frame and the node, found in one
+of two tables by the node's class. The modules with rules fill the tables as they are imported
+(by compiler); a rule reaches other forms only through the frame, so rules know no other rules'
+modules where they need not.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ...syntax.bindings import CELL, CLASS_CELL, GLOBAL, LOCAL, MODULE, NAME
+from ..refusal import LOGIC, UNKNOWN_FORM, Refusal
+from .assembler import Region, Target
+from .emitter import Emitter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+    from typing import Any, TypeVar
+
+    from ...syntax.bindings import Scope
+    from ...values.functions import Unit
+
+    Rule = Callable[["Frame", Any], None]
+    R = TypeVar("R", bound=Rule)
+
+EXPRESSIONS: dict[type[nodes.Node], Rule] = {}
+STATEMENTS: dict[type[nodes.Node], Rule] = {}
+
+LOGIC_FORMS = (
+    nodes.Term,
+    nodes.Hybrid,
+    nodes.Fact,
+    nodes.Rule,
+    nodes.QueryStatement,
+    nodes.Query,
+    nodes.Declaration,
+)
+
+
+def expression_rule(form: type[nodes.Node]) -> Callable[[R], R]:
+    """Enter a rule for an expression: it leaves the value on the stack."""
+
+    def enter(rule: R) -> R:
+        EXPRESSIONS[form] = rule
+        return rule
+
+    return enter
+
+
+def statement_rule(form: type[nodes.Node]) -> Callable[[R], R]:
+    """Enter a rule for a statement: it leaves the stack as it was."""
+
+    def enter(rule: R) -> R:
+        STATEMENTS[form] = rule
+        return rule
+
+    return enter
+
+
+class Block:
+    """Something around the place that a jump out of it has to take care of.
+
+    leave     emits that care; `keep_top`: the top of the stack is a value to be kept. None where
+              there is nothing to do
+    regions   the regions around the block, in which the care is taken
+    goes_on   for a loop: where `continue` goes
+    ends      for a loop: where `break` goes
+    """
+
+    __slots__ = ("ends", "goes_on", "leave", "regions")
+
+    def __init__(
+        self,
+        regions: tuple[Region, ...],
+        leave: Callable[[bool], None] | None,
+        goes_on: Target | None = None,
+        ends: Target | None = None,
+    ) -> None:
+        self.regions = regions
+        self.leave = leave
+        self.goes_on = goes_on
+        self.ends = ends
+
+
+class Frame(Emitter):
+    """The code object of one function, class body or module."""
+
+    def __init__(self, unit: Unit, scope: Scope) -> None:
+        super().__init__(unit.source)
+        self.unit = unit
+        self.scope = scope
+        self.cell_names = list(scope.cell_names)
+        self.free_names = scope.free_names
+        self.blocks: list[Block] = []
+        # Where the OptionalChains around the place end when they meet None.
+        self.chains: list[Target] = []
+        # Code of the functions and classes inside: a `finally` is compiled more than once.
+        self.codes: dict[nodes.Node, CodeType] = {}
+        for name in scope.local_names:
+            self.local_bit(name)
+
+    # Forms
+
+    def expression(self, node: nodes.Node) -> None:
+        """Evaluate: the value is on the stack."""
+        rule = EXPRESSIONS.get(type(node))
+        if rule is None:
+            self.refuse(node)
+        rule(self, node)
+
+    def statements(self, body: list[nodes.Statement]) -> None:
+        """Execute them one after the other; what can't be reached is not compiled."""
+        for node in body:
+            if not self.reachable:
+                return
+            rule = STATEMENTS.get(type(node))
+            if rule is None:
+                self.refuse(node)
+            rule(self, node)
+
+    def refuse(self, node: nodes.Node) -> Any:
+        raise Refusal(LOGIC if isinstance(node, LOGIC_FORMS) else UNKNOWN_FORM, node.position)
+
+    # Names, by how the resolver says they are reached
+
+    def load(self, name: str, access: str) -> None:
+        if access == LOCAL:
+            self.load_local(name)
+        elif access == GLOBAL:
+            self.load_global(name)
+        elif access == CELL:
+            self.load_cell_value(name)
+        elif access == NAME:
+            self.load_name(name)
+        else:
+            assert access == CLASS_CELL
+            self.load_class_cell_value(name)
+
+    def store(self, name: str, access: str) -> None:
+        if access == LOCAL:
+            self.store_local(name)
+        elif access == GLOBAL:
+            self.store_global(name)
+        elif access == CELL:
+            self.store_cell_value(name)
+        else:
+            self.store_name(name)
+
+    def delete(self, name: str, access: str) -> None:
+        if access == LOCAL:
+            self.delete_local(name)
+        elif access == GLOBAL:
+            self.delete_global(name)
+        elif access == CELL:
+            self.delete_cell_value(name)
+        else:
+            self.delete_name(name)
+
+    def store_own(self, name: str) -> None:
+        """A name that every module or class gets, such as `__doc__`."""
+        if self.scope.kind == MODULE:
+            self.store_global(name)
+        else:
+            self.store_name(name)
+
+    def load_intrinsic(self, name: str) -> None:
+        self.load_global(f"«{name}»")
+
+    def load_intrinsic_function(self, name: str) -> None:
+        self.load_global_function(f"«{name}»")
+
+    # Blocks
+
+    def push_block(
+        self,
+        regions: tuple[Region, ...],
+        leave: Callable[[bool], None] | None,
+        goes_on: Target | None = None,
+        ends: Target | None = None,
+    ) -> None:
+        self.blocks.append(Block(regions, leave, goes_on, ends))
+
+    def pop_block(self) -> None:
+        self.blocks.pop()
+
+    def unwind(self, count: int, keep_top: bool) -> None:
+        """Take the care of the `count` innermost blocks, then jump or return before `rewind`."""
+        for _ in range(count):
+            block = self.blocks.pop()
+            self.set_regions(block.regions)
+            if block.leave is not None:
+                block.leave(keep_top)
+
+    def return_(self, value: nodes.Expression | None) -> None:
+        """`return value`, out of all blocks."""
+        blocks = list(self.blocks)
+        regions = self.regions
+        position = self.position
+        if value is None or isinstance(value, nodes.Constant):
+            self.unwind(len(blocks), keep_top=False)
+            self.position = position
+            self.return_const(None if value is None else value.value)
+        else:
+            self.expression(value)
+            self.position = position
+            self.unwind(len(blocks), keep_top=True)
+            self.position = position
+            self.return_value()
+        self.blocks = blocks
+        self.set_regions(regions)
+
+    def jump_out(self, to_end: bool) -> None:
+        """`break` (to_end) or `continue` of the innermost loop."""
+        blocks = list(self.blocks)
+        regions = self.regions
+        position = self.position
+        depth = 0
+        while self.blocks[-1 - depth].ends is None:
+            depth += 1
+        self.unwind(depth, keep_top=False)
+        self.position = position
+        loop = self.blocks[-1]
+        assert loop.ends is not None and loop.goes_on is not None
+        if to_end:
+            self.set_regions(loop.regions)
+            if loop.leave is not None:
+                loop.leave(False)
+            self.position = position
+            self.jump_forward(loop.ends)
+        else:
+            self.jump_back(loop.goes_on)
+        self.blocks = blocks
+        self.set_regions(regions)

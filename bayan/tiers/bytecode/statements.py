@@ -1,0 +1,297 @@
+"""Rules for simple statements, conditions and loops.
+
+    while a { b }        head: LOAD a, POP_JUMP_IF_FALSE else, b, JUMP_BACKWARD head, else:
+    for x in xs { b }    LOAD xs, GET_ITER, head: FOR_ITER else, STORE x, b, JUMP head, else:
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from .assembler import Target
+from .comprehensions import end_iteration, next_item
+from .conditions import jump_on
+from .expressions import (
+    annotations_are_kept,
+    apply_binary,
+    delete_target,
+    membership_container,
+    store_target,
+)
+from .frame import Frame, statement_rule
+
+
+@statement_rule(nodes.ExpressionStatement)
+def expression_statement(frame: Frame, node: nodes.ExpressionStatement) -> None:
+    value = node.value
+    if isinstance(value, nodes.Constant):
+        return
+    frame.expression(value)
+    frame.position = node.position
+    frame.pop()
+
+
+@statement_rule(nodes.Pass)
+@statement_rule(nodes.Global)
+@statement_rule(nodes.Nonlocal)
+def nothing(frame: Frame, node: nodes.Node) -> None:
+    """These say something to the resolver, or to nobody."""
+
+
+@statement_rule(nodes.Assignment)
+def assignment(frame: Frame, node: nodes.Assignment) -> None:
+    targets = node.targets
+    if len(targets) == 1 and exchange(frame, targets[0], node.value):
+        return
+    frame.expression(node.value)
+    for target in targets[:-1]:
+        frame.position = node.position
+        frame.copy()
+        store_target(frame, target)
+    store_target(frame, targets[-1])
+
+
+def exchange(frame: Frame, target: nodes.Expression, value: nodes.Expression) -> bool:
+    """`a, b = b, a` of two or three without a tuple between; False where it is something else."""
+    if not (isinstance(target, nodes.Tuple) and isinstance(value, nodes.Tuple)):
+        return False
+    count = len(target.elements)
+    if count != len(value.elements) or count not in (2, 3):
+        return False
+    if any(isinstance(each, nodes.Starred) for each in (*target.elements, *value.elements)):
+        return False
+    for element in value.elements:
+        frame.expression(element)
+    frame.position = target.position
+    frame.swap(count)
+    for element in target.elements:
+        store_target(frame, element)
+    return True
+
+
+@statement_rule(nodes.AugmentedAssignment)
+def augmented_assignment(frame: Frame, node: nodes.AugmentedAssignment) -> None:
+    """What the target is made of is evaluated once."""
+    target = node.target
+    if isinstance(target, nodes.Attribute):
+        frame.expression(target.value)
+        frame.position = target.position
+        frame.copy()
+        frame.load_attribute(target.name)
+    elif isinstance(target, nodes.Subscript):
+        frame.expression(target.value)
+        frame.expression(target.index)
+        frame.position = target.position
+        frame.copy(2)
+        frame.copy(2)
+        frame.load_subscript()
+    else:
+        frame.expression(target)
+    frame.expression(node.value)
+    frame.position = node.position
+    apply_binary(frame, node.operator, False, node.value, in_place=True)
+    frame.position = target.position
+    if isinstance(target, nodes.Attribute):
+        frame.swap(2)
+        frame.store_attribute(target.name)
+    elif isinstance(target, nodes.Subscript):
+        frame.swap(3)
+        frame.swap(2)
+        frame.store_subscript()
+    else:
+        store_target(frame, target)
+
+
+@statement_rule(nodes.AnnotatedAssignment)
+def annotated_assignment(frame: Frame, node: nodes.AnnotatedAssignment) -> None:
+    target = node.target
+    if node.value is not None:
+        frame.expression(node.value)
+        store_target(frame, target)
+    elif isinstance(target, nodes.Attribute):
+        frame.expression(target.value)
+        frame.pop()
+    elif isinstance(target, nodes.Subscript):
+        frame.expression(target.value)
+        frame.pop()
+        frame.expression(target.index)
+        frame.pop()
+    if not annotations_are_kept(frame):
+        return
+    frame.expression(node.annotation)
+    frame.position = node.position
+    if node.is_simple and isinstance(target, nodes.Name):
+        frame.load_name("__annotations__")
+        frame.load_const(target.name)
+        frame.store_subscript()
+    else:
+        frame.pop()
+
+
+@statement_rule(nodes.Delete)
+def delete(frame: Frame, node: nodes.Delete) -> None:
+    for target in node.targets:
+        delete_target(frame, target)
+
+
+@statement_rule(nodes.Return)
+def return_(frame: Frame, node: nodes.Return) -> None:
+    frame.position = node.position
+    frame.return_(node.value)
+
+
+@statement_rule(nodes.Raise)
+def raise_(frame: Frame, node: nodes.Raise) -> None:
+    count = 0
+    for part in (node.exception, node.cause):
+        if part is not None:
+            frame.expression(part)
+            count += 1
+    frame.position = node.position
+    frame.raise_(count)
+
+
+@statement_rule(nodes.Assert)
+def assert_(frame: Frame, node: nodes.Assert) -> None:
+    holds = Target()
+    jump_on(frame, node.test, True, holds)
+    frame.position = node.position
+    frame.load_assertion_error()
+    if node.message is not None:
+        frame.expression(node.message)
+        frame.position = node.position
+        frame.call_with_one()
+    frame.raise_(1)
+    frame.place(holds)
+
+
+@statement_rule(nodes.If)
+def if_(frame: Frame, node: nodes.If) -> None:
+    """An `elif` is an If alone in the else part; a chain of them is followed in a loop."""
+    end = Target()
+    while True:
+        otherwise = Target()
+        jump_on(frame, node.test, False, otherwise)
+        frame.statements(node.body)
+        rest = node.otherwise
+        if rest:
+            frame.jump_forward(end)
+        frame.place(otherwise)
+        if len(rest) == 1 and isinstance(rest[0], nodes.If) and frame.reachable:
+            node = rest[0]
+            continue
+        frame.statements(rest)
+        frame.place(end)
+        return
+
+
+@statement_rule(nodes.While)
+def while_(frame: Frame, node: nodes.While) -> None:
+    head = Target()
+    otherwise = Target()
+    end = Target()
+    frame.begin_loop()
+    frame.place(head)
+    jump_on(frame, node.test, False, otherwise)
+    frame.push_block(frame.regions, None, head, end)
+    frame.statements(node.body)
+    frame.pop_block()
+    frame.position = node.test.position
+    frame.jump_back(head)
+    frame.end_loop()
+    frame.place(otherwise)
+    frame.statements(node.otherwise)
+    frame.place(end)
+
+
+@statement_rule(nodes.For)
+def for_(frame: Frame, node: nodes.For) -> None:
+    head = Target()
+    otherwise = Target()
+    end = Target()
+    position = node.iterable.position
+    membership_container(frame, node.iterable)
+    frame.position = position
+    if node.is_async:
+        frame.get_async_iterator()
+    else:
+        frame.get_iterator()
+
+    def drop_iterator(keep_top: bool) -> None:
+        if keep_top:
+            frame.swap(2)
+        frame.pop()
+
+    frame.begin_loop()
+    frame.place(head)
+    next_item(frame, node.is_async, otherwise)
+    store_target(frame, node.target)
+    frame.push_block(frame.regions, drop_iterator, head, end)
+    frame.statements(node.body)
+    frame.pop_block()
+    frame.position = position
+    frame.jump_back(head)
+    frame.place(otherwise)
+    frame.end_loop()
+    end_iteration(frame, node.is_async)
+    frame.statements(node.otherwise)
+    frame.place(end)
+
+
+@statement_rule(nodes.Break)
+def break_(frame: Frame, node: nodes.Break) -> None:
+    frame.position = node.position
+    frame.jump_out(to_end=True)
+
+
+@statement_rule(nodes.Continue)
+def continue_(frame: Frame, node: nodes.Continue) -> None:
+    frame.position = node.position
+    frame.jump_out(to_end=False)
+
+
+# Imports
+
+
+@statement_rule(nodes.Import)
+def import_(frame: Frame, node: nodes.Import) -> None:
+    frame.position = node.position
+    for alias in node.aliases:
+        first, *rest = alias.name.split(".")
+        frame.load_const(0)
+        frame.load_const(None)
+        frame.import_name(alias.name)
+        if alias.alias is None:
+            frame.store(first, alias.access)
+            continue
+        for part in rest:
+            frame.import_from(part)
+            frame.swap(2)
+            frame.pop()
+        frame.store(alias.alias, alias.access)
+
+
+@statement_rule(nodes.ImportFrom)
+def import_from(frame: Frame, node: nodes.ImportFrom) -> None:
+    frame.position = node.position
+    names = tuple(alias.name for alias in node.aliases)
+    frame.load_const(node.level)
+    frame.load_const(names)
+    frame.import_name(node.module or "")
+    if names == ("*",):
+        frame.import_star()
+        return
+    for alias in node.aliases:
+        frame.import_from(alias.name)
+        frame.store(alias.alias or alias.name, alias.access)
+    frame.pop()
+
+
+@statement_rule(nodes.ImportPath)
+def import_path(frame: Frame, node: nodes.ImportPath) -> None:
+    frame.position = node.position
+    frame.load_intrinsic_function("import_path")
+    frame.load_const(node.path)
+    frame.load_intrinsic_function("globals")
+    frame.call(0)
+    frame.call(2)
+    frame.store(node.alias, node.access)
