@@ -1,0 +1,116 @@
+"""Room for recursion: the walker takes several frames of Python for one of Bayan.
+
+While a program runs that may be walked, Python's limit is a multiple of the limit that the
+program sees, so that recursion in Bayan goes about as deep as in Python, in every tier. The
+program sees and sets its own limit: `sys.getrecursionlimit` and `sys.setrecursionlimit` speak of
+that one meanwhile.
+
+On CPython 3.11 calls that pass through C (`__add__`, `__repr__`, a key function of `sorted`) use
+the C stack at each level and only the limit stops them, so the stack is made to fit: the main
+thread's may grow, new threads get a larger one. Where that can't be had the limit is lower.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Frames of the walker for one call of a Bayan function, with some nesting of statements: a call in
+# an expression in an `if` in a loop takes 12.
+FRAMES_PER_CALL = 15
+
+# The C stack that one step of the limit may cost, and what the threads of a program get. Measured
+# on 3.11: recursion through the key function of `sorted` is the worst, 2.6 KB a step.
+STACK_PER_STEP = 3 << 10
+STACK = 100 << 20  # below the 128 MB that Linux keeps free under a main thread's stack
+THREAD_STACK = 64 << 20
+
+# However high a limit a program sets, the walker gets no more frames than these beyond it.
+MOST_EXTRA_FRAMES = 2_000_000
+
+
+class Room:
+    """The room of one process; programs enter and leave it, and may be nested or parallel."""
+
+    def __init__(self) -> None:
+        self.entered = 0
+        self.limit = 0  # the limit that the program sees
+        self.real_limit = 0
+        self.stack = 0  # bytes of C stack that are certain; 0 before that is known
+        self.outer: tuple[Callable[[], int], Callable[[int], None], int] | None = None
+
+    def enter(self) -> None:
+        self.entered += 1
+        if self.entered > 1:
+            return
+        get, set_ = sys.getrecursionlimit, sys.setrecursionlimit
+        self.outer = get, set_, get()
+        self.stack = widen_stack()
+        self.limit = get()
+        self.real_limit = self.scaled(self.limit)
+        set_(self.real_limit)
+        sys.getrecursionlimit = self.get
+        sys.setrecursionlimit = self.set
+
+    def leave(self) -> None:
+        self.entered -= 1
+        if self.entered or self.outer is None:
+            return
+        get, set_, limit = self.outer
+        self.outer = None
+        sys.getrecursionlimit, sys.setrecursionlimit = get, set_
+        # A program that sets its limit sets it for good, as it would without this room.
+        set_(limit if self.limit == limit else self.limit)
+
+    def get(self) -> int:
+        """Return the current value of the recursion limit, the maximum depth of the stack."""
+        return self.limit
+
+    def set(self, limit: int, /) -> None:
+        """Set the maximum depth of the stack to that many frames of the program."""
+        assert self.outer is not None
+        _, set_, _ = self.outer
+        if not isinstance(limit, int) or limit < 1:
+            set_(limit)  # raises what Python raises
+        real_limit = self.scaled(limit)
+        set_(real_limit)
+        self.limit, self.real_limit = limit, real_limit
+
+    def scaled(self, limit: int) -> int:
+        """Python's limit for a program's."""
+        scaled = limit * FRAMES_PER_CALL
+        if sys.version_info < (3, 12):
+            scaled = min(scaled, self.stack // STACK_PER_STEP)
+        return max(limit, min(scaled, limit + MOST_EXTRA_FRAMES))
+
+
+def widen_stack() -> int:
+    """Let the C stack grow, of this thread if it is the main one and of new threads; its size."""
+    import _thread
+
+    size = 0
+    try:
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+        unlimited = resource.RLIM_INFINITY
+        size = STACK if soft == unlimited else soft
+        if size < STACK and sys.platform == "linux":
+            wanted = STACK if hard == unlimited else min(STACK, hard)
+            if wanted > size:
+                resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
+                size = wanted
+    except (ImportError, ValueError, OSError):
+        size = size or 1 << 20
+    try:
+        if 0 < _thread.stack_size() < THREAD_STACK or _thread.stack_size() == 0:
+            _thread.stack_size(THREAD_STACK)
+    except (ValueError, RuntimeError):
+        size = min(size, 8 << 20)
+    return size
+
+
+ROOM = Room()

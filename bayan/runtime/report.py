@@ -1,0 +1,100 @@
+"""What the runtime did, as text in either language: a table at exit, a line for each event."""
+
+from __future__ import annotations
+
+from ..tiers.dispatch import CLIMBED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..tiers.dispatch import Event
+    from .statistics import FunctionStatistics
+
+TITLES = {
+    "en": ("function", "place", "tier", "calls", "back-edges", "compile ms", "refused because"),
+    "ar": (
+        "الدالة",
+        "الموضع",
+        "الطبقة",
+        "الاستدعاءات",
+        "الدورات",
+        "زمن الترجمة (م.ث)",
+        "سبب الرفض",
+    ),
+}
+TIERS = {"en": {}, "ar": {"walk": "مفسر", "bytecode": "شيفرة"}}
+EVENTS = {
+    "en": {
+        "climbed": "{name} ({file}:{line}) climbed to bytecode: {reason}, {milliseconds:.2f} ms",
+        "refused": "{name} ({file}:{line}) refused by bytecode: {reason}, {milliseconds:.2f} ms",
+        "mode": "compiled before its first run",
+        "hint": "marked hot",
+        "call": "call {number}",
+    },
+    "ar": {
+        "climbed": "{name} ({file}:{line}) صعدت إلى الشيفرة: {reason}، {milliseconds:.2f} م.ث",
+        "refused": "{name} ({file}:{line}) رفضتها طبقة الشيفرة: {reason}، {milliseconds:.2f} م.ث",
+        "mode": "ترجمت قبل أول تنفيذ",
+        "hint": "معلمة بأنها ساخنة",
+        "call": "الاستدعاء {number}",
+    },
+}
+# Columns of numbers, which stand at the right.
+_NUMBERS = (3, 4, 5)
+
+
+def table(functions: Iterable[FunctionStatistics], language: str = "en") -> str:
+    """The statistics as a table with a line of titles; those that never ran are left out."""
+    rows = [TITLES[language]]
+    for function in functions:
+        if function.tier == "walk" and not function.calls:
+            continue
+        rows.append(
+            (
+                function.name,
+                f"{function.file}:{function.line}",
+                TIERS[language].get(function.tier, function.tier),
+                str(function.calls),
+                str(function.back_edges),
+                f"{function.compile_seconds * 1000:.2f}",
+                "" if function.refusal is None else function.refusal.sentence(language),
+            )
+        )
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            _padded(cell, widths[column], column in _NUMBERS) for column, cell in enumerate(row)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def event_line(event: Event, language: str = "en") -> str:
+    """One event in a line."""
+    sentences = EVENTS[language]
+    if isinstance(event.reason, str):
+        word, _, number = event.reason.partition(" ")
+        reason = sentences.get(word, event.reason).format(number=number)
+    else:
+        reason = event.reason.sentence(language)
+    return sentences["climbed" if event.kind == CLIMBED else "refused"].format(
+        name=event.name,
+        file=event.file,
+        line=event.line,
+        reason=reason,
+        milliseconds=event.seconds * 1000,
+    )
+
+
+def _width(text: str) -> int:
+    from ..syntax.diagnostics import cells
+
+    return len(text) if text.isascii() else sum(map(cells, text))
+
+
+def _padded(text: str, width: int, at_right: bool) -> str:
+    padding = " " * (width - _width(text))
+    return padding + text if at_right else text + padding

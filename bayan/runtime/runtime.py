@@ -1,0 +1,335 @@
+"""The runtime: one engine, the built-ins and modules of the programs that it runs.
+
+A Runtime stands for itself: mode, thresholds, loaded modules, events and statistics are its own,
+and several live side by side in one process. `run_file` and `run_source` run a program as the
+main one, with `__name__ == "__main__"`, its `sys.argv` and its folder first on the search path,
+and tell how it ended without raising anything; `load` gives a module and raises.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ..syntax.frontend import analyse
+from ..tiers.dispatch import Engine, Event
+from ..tiers.policy import AUTO, BYTECODE, WALK, Policy
+from ..tiers.walk import walk_module, walk_module_async
+from ..values.builtins import make_builtins, provide_math
+from ..values.operations import key, needs_enum, provide_enum
+from ..values.tracebacks import trim
+from .modules import Finder, Importer, Loader, make_spec
+from .recursion import ROOM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from os import PathLike
+    from types import CodeType
+    from typing import Any
+
+    from ..syntax.diagnostics import Diagnostic
+    from ..syntax.source import Source
+    from ..values.functions import Unit
+    from .statistics import FunctionStatistics
+
+Module = type(sys)
+MAIN = "__main__"
+
+
+class Result:
+    """How a program ended.
+
+    namespace  its global names
+    exception  what ended it, uncaught, or None; a SystemExit too
+    exit_code  the status with which a process that ran it would exit
+    """
+
+    __slots__ = ("exception", "exit_code", "namespace", "runtime")
+
+    def __init__(
+        self, namespace: dict[str, Any], exception: BaseException | None, runtime: Runtime
+    ) -> None:
+        self.namespace = namespace
+        self.exception = exception
+        self.exit_code = exit_code_of(exception)
+        self.runtime = runtime
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of one of the program's global names."""
+        return self.namespace[name]
+
+    def check(self) -> Result:
+        """Raise the exception that ended the program, unless it is a SystemExit."""
+        if self.exception is not None and not isinstance(self.exception, SystemExit):
+            raise self.exception
+        return self
+
+    def __repr__(self) -> str:
+        return f"Result(exit_code={self.exit_code}, exception={self.exception!r})"
+
+
+def exit_code_of(exception: BaseException | None) -> int:
+    """The exit status of a process that ends with this exception."""
+    if exception is None:
+        return 0
+    if isinstance(exception, SystemExit):
+        code = exception.code
+        if code is None:
+            return 0
+        return code & 0xFF if isinstance(code, int) else 1
+    if isinstance(exception, SyntaxError) and hasattr(exception, "diagnostics"):
+        return 65
+    return 130 if isinstance(exception, KeyboardInterrupt) else 1
+
+
+class Runtime:
+    """Runs Bayan programs and modules.
+
+    tiering      "auto": cold code walks, functions climb as they get hot; "walk": nothing climbs;
+                 "bytecode": all code is compiled before it first runs
+    policy       the thresholds; the usual ones where it is None
+    on_event     called with each Event as it happens
+    on_warning   called with each Diagnostic that is only a warning, as sources are loaded
+    owns_process imports, `__main__` and limits are the whole process's, as for `bayan run`
+    """
+
+    def __init__(
+        self,
+        tiering: str = AUTO,
+        *,
+        policy: Policy | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        on_warning: Callable[[Diagnostic], None] | None = None,
+        owns_process: bool = False,
+    ) -> None:
+        self.engine = Engine(tiering, policy, on_event)
+        self.on_warning = on_warning
+        self.owns_process = owns_process
+        self.compiled_units: set[Unit] = set()
+        self.importer = Importer(self)
+        additions = self.engine.intrinsics()
+        additions[key("import_path")] = self.importer.import_file
+        if owns_process:
+            Finder(self).install()
+            if tiering != BYTECODE:
+                ROOM.enter()
+        else:
+            additions["__import__"] = self.importer.import_module
+        self.builtins = make_builtins(additions)
+
+    @property
+    def tiering(self) -> str:
+        return self.engine.mode
+
+    @property
+    def events(self) -> list[Event]:
+        """All decisions so far, in order."""
+        return self.engine.events
+
+    def format_exception(self, error: BaseException, language: str = "en") -> str:
+        """The report on an uncaught exception, as `bayan run` shows it."""
+        from .tracebacks import format_exception
+
+        sources = {unit.source.name: unit.source for unit in self.engine.units}
+        return format_exception(error, language, sources)
+
+    def statistics(self) -> list[FunctionStatistics]:
+        """What is known of each function of the loaded sources."""
+        from .statistics import collect
+
+        return collect(self.engine, self.compiled_units)
+
+    # Programs
+
+    def run_file(self, path: str | PathLike[str], arguments: Sequence[str] = ()) -> Result:
+        """Run the program in a file."""
+        from os.path import dirname, realpath
+
+        name = str(path)
+        module = self._main_module(name)
+        return self._run_main(module, name, arguments, dirname(realpath(name)))
+
+    def run_source(
+        self,
+        text: str,
+        name: str = "<source>",
+        arguments: Sequence[str] = (),
+        *,
+        program: str | None = None,
+    ) -> Result:
+        """Run a program's text; `name` stands for its file in messages.
+
+        program: what the program finds in sys.argv[0], where that is not `name`.
+        """
+        module = self._main_module(name, text)
+        return self._run_main(module, program or name, arguments, "")
+
+    def load(self, program: str | PathLike[str], name: str | None = None) -> Any:
+        """The module made of a file or, where `program` is no file's path, of a text.
+
+        `name` is the module's `__name__`: the file's stem, else "module".
+        """
+        if is_path(program):
+            path = str(program)
+            stem = path.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+            module = self._make_module(name or stem, path, None)
+        else:
+            module = self._make_module(name or "module", "<source>", str(program))
+        with self._room():
+            loader: Any = module.__loader__
+            loader.exec_module(module)
+        return module
+
+    def _main_module(self, path: str, text: str | None = None) -> Any:
+        module = self._make_module(MAIN, path, text)
+        # As for a Python program: the main module has no spec, and its file is as it was given.
+        module.__spec__ = None
+        module.__package__ = None
+        return module
+
+    def _make_module(self, name: str, path: str, text: str | None) -> Any:
+        def loader(name: str, path: str, is_package: bool) -> Loader:
+            return Loader(self, name, path, is_package, text)
+
+        spec = make_spec(name, path, False, loader)
+        module = Module(name)
+        module.__spec__ = spec
+        module.__loader__ = spec.loader
+        module.__package__ = ""
+        if not path.startswith("<"):
+            module.__file__ = path
+        self.prepare(module)
+        return module
+
+    def _run_main(
+        self, module: Any, argument: str, arguments: Sequence[str], folder: str
+    ) -> Result:
+        previous = sys.argv, sys.modules.get(MAIN), sys.path[:]
+        sys.argv = [argument, *arguments]
+        if self.owns_process and sys.path and not sys.flags.safe_path:
+            # What Python put there for the command that runs this.
+            sys.path[0] = folder
+        else:
+            sys.path.insert(0, folder)
+        sys.modules[MAIN] = module
+        exception: BaseException | None = None
+        try:
+            with self._room():
+                module.__loader__.exec_module(module)
+        except BaseException as error:
+            trim(error, 0)
+            exception = error
+        finally:
+            if not self.owns_process:
+                sys.argv, main, sys.path[:] = previous
+                if main is None:
+                    del sys.modules[MAIN]
+                else:
+                    sys.modules[MAIN] = main
+        return Result(vars(module), exception, self)
+
+    def _room(self) -> Any:
+        """Room for the walker's recursion, for a while; a process's own runtime has it for good."""
+        return _RecursionRoom(not self.owns_process and self.engine.mode != BYTECODE)
+
+    # What loaders call
+
+    def prepare(self, module: Any) -> None:
+        """Give a module its built-ins."""
+        module.__builtins__ = self.builtins
+
+    def execute(self, source: Source, namespace: dict[str, Any]) -> None:
+        """Run a source's statements in a namespace; BayanSyntaxError where it is no program."""
+        tree, warnings = analyse(source)
+        if self.on_warning is not None:
+            for warning in warnings:
+                self.on_warning(warning)
+        provide_math(self.builtins, source.text)
+        if needs_enum(tree.body):
+            provide_enum(self.builtins)
+        self.execute_unit(self.engine.unit(source, tree, namespace), namespace)
+
+    def execute_unit(self, unit: Unit, namespace: dict[str, Any]) -> None:
+        """Run an analysed source, in the tier that the mode gives to module code."""
+        code: CodeType | None = None
+        if self.engine.mode == BYTECODE:
+            code = self.engine.compile_unit(unit)
+        try:
+            if code is not None:
+                self.compiled_units.add(unit)
+                if unit.module.scope.is_async:
+                    _run_to_end(eval(code, namespace))
+                else:
+                    exec(code, namespace)
+            elif unit.module.scope.is_async:
+                _run_to_end(_await_walk(unit, namespace))
+            else:
+                walk_module(unit, namespace)
+        except BaseException as error:
+            trim(error, 0)
+            raise
+
+
+class HybridInterpreter(Runtime):
+    """The runtime under the name of Bayan's first versions."""
+
+    def __init__(self, enable_bytecode_compilation: bool = True, **options: Any) -> None:
+        super().__init__(AUTO if enable_bytecode_compilation else WALK, **options)
+
+    def enable_bytecode_compilation(self, enabled: bool = True) -> None:
+        """Let hot functions climb from now on, or keep those that are walked in the walker."""
+        self.engine.change_mode(AUTO if enabled else WALK)
+
+
+class _RecursionRoom:
+    """ROOM as a context manager."""
+
+    __slots__ = ("wanted",)
+
+    def __init__(self, wanted: bool) -> None:
+        self.wanted = wanted
+
+    def __enter__(self) -> None:
+        if self.wanted:
+            ROOM.enter()
+
+    def __exit__(self, *_: object) -> None:
+        if self.wanted:
+            ROOM.leave()
+
+
+def is_path(program: str | PathLike[str]) -> bool:
+    """Whether a program is given by its file's path and not by its text."""
+    return not isinstance(program, str) or (
+        "\n" not in program and program.endswith((".bayan", ".by"))
+    )
+
+
+def _walk_suspending(unit: Unit, namespace: dict[str, Any]) -> Generator[Any, Any, None]:
+    yield from walk_module_async(unit, namespace)
+
+
+# CO_ITERABLE_COROUTINE: `await` takes this generator, as with types.coroutine.
+_walk_suspending.__code__ = _walk_suspending.__code__.replace(
+    co_flags=_walk_suspending.__code__.co_flags | 0x100
+)
+
+
+async def _await_walk(unit: Unit, namespace: dict[str, Any]) -> None:
+    await _walk_suspending(unit, namespace)  # type: ignore[misc]
+
+
+def _run_to_end(coroutine: Any) -> None:
+    """Run the coroutine of a module with `await` at its top level."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(coroutine)
+        return
+    # Imported from a coroutine that waits for this very import: a loop of its own, elsewhere.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, coroutine).result()
