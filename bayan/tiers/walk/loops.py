@@ -1,0 +1,183 @@
+"""Loops and comprehensions.
+
+Rounds are counted in a local variable and written down when the loop is left. When they reach
+the frame's threshold the engine is asked once whether another tier runs the rest of the loop.
+"""
+
+# ruff: noqa: N802 (visitors are named after the classes of nodes)
+
+from __future__ import annotations
+
+from ...syntax.bindings import GLOBAL, LOCAL
+from ...syntax.nodes import (
+    DictionaryComprehension,
+    For,
+    ListComprehension,
+    Name,
+    SetComprehension,
+    While,
+)
+from .frame import BREAK, EVALUATE, EXECUTE, RETURN, Frame, comprehension_frame
+from .targets import assign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Comprehension = ListComprehension | SetComprehension | DictionaryComprehension
+
+
+def visit_While(loop: While, frame: Frame) -> int | None:
+    test: Any = loop.test
+    node: Any = test
+    body = loop.body
+    threshold = frame.engine_threshold
+    rounds = 0
+    try:
+        while EVALUATE[test.__class__](test, frame):
+            node = loop
+            for statement in body:
+                signal = EXECUTE[statement.__class__](statement, frame)
+                if signal is not None:
+                    if signal is BREAK:
+                        return None
+                    if signal is RETURN:
+                        return RETURN
+                    break
+            rounds += 1
+            if rounds == threshold:
+                completed = frame.record.engine.loop_is_hot(loop, frame, None)
+                if completed is not None:
+                    return completed.signal
+            node = test
+        node = loop
+    finally:
+        note_rounds(loop, rounds, frame)
+    for statement in loop.otherwise:
+        signal = EXECUTE[statement.__class__](statement, frame)
+        if signal is not None:
+            return signal
+    return None
+
+
+def visit_For(node: For, frame: Frame) -> int | None:
+    operand = node.iterable
+    iterator = iter(EVALUATE[operand.__class__](operand, frame))
+    target: Any = node.target
+    home: Any = None
+    if target.__class__ is Name:
+        if target.access == LOCAL:
+            home = frame.variables
+        elif target.access == GLOBAL:
+            home = frame.globals
+    body = node.body
+    threshold = frame.engine_threshold
+    rounds = 0
+    try:
+        for value in iterator:
+            if home is None:
+                assign(target, value, frame)
+            else:
+                home[target.name] = value
+            for statement in body:
+                signal = EXECUTE[statement.__class__](statement, frame)
+                if signal is not None:
+                    if signal is BREAK:
+                        return None
+                    if signal is RETURN:
+                        return RETURN
+                    break
+            rounds += 1
+            if rounds == threshold:
+                completed = frame.record.engine.loop_is_hot(node, frame, iterator)
+                if completed is not None:
+                    return completed.signal
+    finally:
+        note_rounds(node, rounds, frame)
+    for statement in node.otherwise:
+        signal = EXECUTE[statement.__class__](statement, frame)
+        if signal is not None:
+            return signal
+    return None
+
+
+def note_rounds(loop: While | For, rounds: int, frame: Frame) -> None:
+    """Add to the profile's count of the loop's back-edges."""
+    counts = frame.record.back_edges
+    counts[loop] = counts.get(loop, 0) + rounds
+
+
+def visit_ListComprehension(node: ListComprehension, frame: Frame) -> Any:
+    result: list[Any] = []
+    comprehend(node, result, frame)
+    return result
+
+
+def visit_SetComprehension(node: SetComprehension, frame: Frame) -> Any:
+    result: set[Any] = set()
+    comprehend(node, result, frame)
+    return result
+
+
+def visit_DictionaryComprehension(node: DictionaryComprehension, frame: Frame) -> Any:
+    result: dict[Any, Any] = {}
+    comprehend(node, result, frame)
+    return result
+
+
+def comprehend(comprehension: Comprehension, result: Any, frame: Frame) -> None:
+    """Run a comprehension; its first iterable belongs to the frame around it."""
+    node = comprehension.clauses[0].iterable
+    iterator = iter(EVALUATE[node.__class__](node, frame))
+    inner = comprehension_frame(frame, comprehension.scope)
+    try:
+        run_clause(comprehension, 0, iterator, result, inner)
+    finally:
+        for name in comprehension.scope.local_names:
+            inner.variables.pop(name, None)
+
+
+def run_clause(
+    comprehension: Any, depth: int, iterator: Any, result: Any, frame: Frame
+) -> None:
+    """Run the clauses from number `depth` on, adding to `result` in the innermost one."""
+    clause = comprehension.clauses[depth]
+    node = clause.iterable
+    target = clause.target
+    is_local = target.__class__ is Name and target.access == LOCAL
+    kind = comprehension.__class__
+    last = depth + 1 == len(comprehension.clauses)
+    for value in iterator:
+        if is_local:
+            frame.variables[target.name] = value
+        else:
+            assign(target, value, frame)
+        for condition in clause.conditions:
+            if not EVALUATE[condition.__class__](condition, frame):
+                break
+        else:
+            if not last:
+                node = comprehension.clauses[depth + 1].iterable
+                inner = iter(EVALUATE[node.__class__](node, frame))
+                run_clause(comprehension, depth + 1, inner, result, frame)
+                node = clause.iterable
+            elif kind is ListComprehension:
+                element = comprehension.element
+                result.append(EVALUATE[element.__class__](element, frame))
+            elif kind is SetComprehension:
+                element = comprehension.element
+                result.add(EVALUATE[element.__class__](element, frame))
+            else:
+                key = EVALUATE[comprehension.key.__class__](comprehension.key, frame)
+                element = comprehension.value
+                result[key] = EVALUATE[element.__class__](element, frame)
+
+
+EXECUTE.update({For: visit_For, While: visit_While})
+EVALUATE.update(
+    {
+        DictionaryComprehension: visit_DictionaryComprehension,
+        ListComprehension: visit_ListComprehension,
+        SetComprehension: visit_SetComprehension,
+    }
+)

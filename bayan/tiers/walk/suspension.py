@@ -1,0 +1,120 @@
+"""How a walk is suspended and goes on.
+
+The visitors in `suspended` are generators that delegate to each other with `yield from`, down to
+the `yield` that stops them all. Two things that Python does to such a chain must not happen to one
+function of the program, and are kept out of it:
+
+- `close()`, or a GeneratorExit thrown in, closes the innermost generator first and then raises a
+  new GeneratorExit in each one around it, even if the program's code has dealt with it. So `drive`
+  stands outside and hands what is thrown in down the chain as an ordinary value, a Thrown, which
+  the innermost visitor raises.
+- A StopIteration that leaves a generator becomes a RuntimeError (PEP 479). It may do so only where
+  it leaves the program's function; from visitor to visitor it travels inside a Smuggled.
+"""
+
+from __future__ import annotations
+
+from ...syntax.nodes import GeneratorExpression, Name
+from .frame import EVALUATE, Frame
+from .targets import assign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    Walk = Generator[Any, Any, Any]
+
+
+class Thrown:
+    """An exception that was thrown into the generator, on its way to where it stopped."""
+
+    __slots__ = ("exception",)
+
+    def __init__(self, exception: BaseException) -> None:
+        self.exception = exception
+
+
+class Smuggled(BaseException):
+    """Carries a StopIteration out of a visitor that is a generator."""
+
+    def __init__(self, stopped: StopIteration) -> None:
+        super().__init__()
+        self.stopped = stopped
+
+
+def raise_thrown(exception: BaseException) -> None:
+    """Raise what was thrown in, inside a visitor that is a generator."""
+    if isinstance(exception, StopIteration):
+        raise Smuggled(exception)
+    raise exception
+
+
+def drive(walk: Walk, kind: str) -> Walk:
+    """The generator that the program sees; it runs `walk`, the chain of visitors."""
+    resume = walk.send
+    answer: Any = None
+    while True:
+        try:
+            value = resume(answer)
+        except StopIteration as stop:
+            return stop.value
+        except Smuggled as smuggled:
+            stopped = smuggled.stopped
+            break
+        answer = None
+        try:
+            answer = yield value
+        except BaseException as error:
+            answer = Thrown(error)
+    error = RuntimeError(f"{kind} raised StopIteration")
+    error.__cause__ = error.__context__ = stopped
+    raise error
+
+
+# As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
+drive.__code__ = drive.__code__.replace(co_flags=drive.__code__.co_flags | 0x100)
+
+
+def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: Frame) -> Walk:
+    """Run a generator expression in which nothing waits, from clause number `depth` on."""
+    clause = expression.clauses[depth]
+    node = clause.iterable
+    target = clause.target
+    is_local = target.__class__ is Name and target.name in frame.scope.local_names
+    element = expression.element
+    last = depth + 1 == len(expression.clauses)
+    for value in iterator:
+        if is_local:
+            frame.variables[target.name] = value
+        else:
+            assign(target, value, frame)
+        for condition in clause.conditions:
+            if not EVALUATE[condition.__class__](condition, frame):
+                break
+        else:
+            if last:
+                yield EVALUATE[element.__class__](element, frame)
+            else:
+                node = expression.clauses[depth + 1].iterable
+                inner = iter(EVALUATE[node.__class__](node, frame))
+                yield from generate(expression, depth + 1, inner, frame)
+                node = clause.iterable
+
+
+def throw_into(iterator: Any, exception: BaseException) -> Any:
+    """Hand a thrown exception on to what is delegated to, as PEP 380 says."""
+    if isinstance(exception, GeneratorExit):
+        close = getattr(iterator, "close", None)
+        if close is not None:
+            close()
+        raise exception
+    throw = getattr(iterator, "throw", None)
+    if throw is None:
+        raise_thrown(exception)
+    return throw(exception)
+
+
+async def complete(awaitable: Any) -> Any:
+    """Python's own `await`, with its own errors."""
+    return await awaitable
