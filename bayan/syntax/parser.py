@@ -1,0 +1,929 @@
+"""Tokens to the syntax tree: `parse(source)` gives the module and the warnings about its text, or
+raises one BayanSyntaxError with all errors that were found.
+
+Recursive descent, one method a statement; a class a part of the grammar, each built on the one
+before it:
+
+    parser_cursor       the place in the tokens, lookahead, errors and what happens after them
+    parser_logic        terms, goals, clauses, queries
+    parser_displays     brackets, calls, comprehensions, strings
+    parser_parameters   of functions and lambdas
+    parser_expressions  operators and operands
+    parser_patterns     after `case`
+    parser_clauses      which lines of code are logic statements
+    parser_definitions  functions, classes, enums, interfaces
+    parser              the other statements, and blocks
+
+A statement method takes the statement's first token and the list to append to, and says whether the
+word was the statement's and no name; hard words leave no choice. The forms of a block:
+
+    if x { … }    if (x) { … }    if x: { … }    if x: statement    and `{` on the next line
+
+After `:` and the end of the line no block can come but Python's, by indentation: it is an error,
+told once, and is read all the same, so that what is wrong in it is told too.
+"""
+
+from __future__ import annotations
+
+from .diagnostics import BayanSyntaxError
+from .lexer import tokenize
+from .nodes import (
+    AnnotatedAssignment,
+    Assert,
+    Assignment,
+    Attribute,
+    AugmentedAssignment,
+    Break,
+    CapturePattern,
+    Continue,
+    Delete,
+    ExceptHandler,
+    Expression,
+    ExpressionStatement,
+    For,
+    Global,
+    Hybrid,
+    If,
+    Import,
+    ImportAlias,
+    ImportFrom,
+    ImportPath,
+    Match,
+    MatchCase,
+    Module,
+    Name,
+    Nonlocal,
+    Pass,
+    Position,
+    Query,
+    Raise,
+    Return,
+    Starred,
+    Statement,
+    Subscript,
+    Try,
+    Tuple,
+    While,
+    With,
+    WithItem,
+)
+from .parser_clauses import HYBRID, MODULE
+from .parser_cursor import BLOCK_WEIGHT, DEPTH_LIMIT, Unparsable
+from .parser_definitions import DefinitionParser
+from .parser_patterns import takes_everything
+from .parser_targets import check_deletable, check_target, shown
+from .tokens import END, NAME, NEWLINE, OPERATOR, STRING, Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .diagnostics import Diagnostic
+    from .source import Source
+
+# Python frames that the parser may need for the nesting that it allows, and some more.
+_FRAMES = 6000
+
+_AUGMENTED = frozenset("+= -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
+_PRINT_NAMES = frozenset(("print", "اطبع"))
+# Statements with a block, which can't stand behind a colon on its line.
+_BLOCK_WORDS = frozenset("if while for try with def class async hybrid match".split())
+_CASE_WORDS = frozenset(("case", "default"))
+_STEM_ENDINGS = (".bayan", ".by", ".py")
+
+
+def parse(source: Source) -> tuple[Module, list[Diagnostic]]:
+    """The tree of a text, and the warnings about it."""
+    from sys import getrecursionlimit, setrecursionlimit
+
+    diagnostics: list[Diagnostic] = []
+    parser = Parser(source, tokenize(source, diagnostics))
+    limit = getrecursionlimit()
+    setrecursionlimit(limit + _FRAMES)
+    try:
+        module = parser.module()
+    except BayanSyntaxError:  # so many errors that the rest was not read
+        module = None
+    finally:
+        setrecursionlimit(limit)
+    diagnostics += parser.diagnostics
+    diagnostics.sort(key=lambda diagnostic: diagnostic.position)
+    errors = [diagnostic for diagnostic in diagnostics if not diagnostic.is_warning]
+    if errors or module is None:
+        raise BayanSyntaxError(errors)
+    return module, diagnostics
+
+
+class Parser(DefinitionParser):
+    """Reads statements."""
+
+    has_told_of_indentation = False
+
+    def module(self) -> Module:
+        """The whole file."""
+        body = self.statements(None)
+        end = self.token.position
+        return Module((1, 0, end[2], end[3]), body)
+
+    # Lists of statements
+
+    def statements(self, opener: Token | None) -> list[Statement]:
+        """Statements up to the `}` of `opener`, which is not taken, or the end of the file."""
+        body: list[Statement] = []
+        while True:
+            token = self.token
+            kind = token.kind
+            if kind is NEWLINE:
+                self.advance()
+            elif kind is END:
+                return body
+            elif kind is OPERATOR and token.value in (";", ")", "]", "}"):
+                if token.value == "}" and opener is not None:
+                    return body
+                if token.value != ";" and self.error_count == 0:
+                    self.report("B201", token.position, token.text)
+                self.advance()
+            else:
+                self._guarded(body)
+
+    def _guarded(self, body: list[Statement]) -> None:
+        """One statement; after an error in it, goes on behind it."""
+        index, depth = self.index, self.depth
+        place, may_lack_body = self.place, self.may_lack_body
+        length = len(body)
+        try:
+            self.statement(body)
+            if depth == 0 and self.index - index > DEPTH_LIMIT:
+                for statement in body[length:]:
+                    self.check_depth(statement)
+        except Unparsable:
+            self.depth, self.brackets = depth, 0
+            self.place, self.may_lack_body = place, may_lack_body
+            self.recover(index)
+
+    def statement(self, body: list[Statement]) -> None:
+        token = self.token
+        if token.kind is NAME:
+            word = token.word
+            if word is not None:
+                method = _STATEMENTS.get(word)
+                if method is not None and method(self, token, body):
+                    return
+            elif token.value == "dynamic" and self.declaration(token, body):
+                return
+            if not token.reserved:
+                clause = self.bare_clause(token)
+                if clause is not None:
+                    body.append(clause)
+                    return
+        elif token.kind is OPERATOR:
+            if token.value == "@":
+                self.decorated(body)
+                return
+            if token.value == "?-":
+                self.query_statement(token, body)
+                return
+        self._simple(token, body)
+
+    # Blocks
+
+    def block(self, head: Token) -> list[Statement]:
+        has_colon = self.at_colon()
+        if has_colon:
+            self.advance()
+        token = self.token
+        if token.kind is NEWLINE and self.sees("{"):
+            self.skip_newlines()
+        elif not self.at("{"):
+            if not has_colon:
+                if self.at("="):
+                    self.fail("B211", token.position)
+                if token.kind is NEWLINE or token.kind is END:
+                    self.fail("B250", token.position)
+                self.fail("B203", token.position, "{")
+            if token.kind is NEWLINE:
+                return self._indented(head)
+            return self._line_suite()
+        return self._braces()
+
+    def _braces(self) -> list[Statement]:
+        opener = self.advance()
+        self.deepen(BLOCK_WEIGHT)
+        body = self.statements(opener)
+        self.depth -= BLOCK_WEIGHT
+        if self.token.kind is END:
+            if self.error_count == 0:
+                self.report("B204", opener.position, "{")
+        else:
+            self.advance()
+        return body or [Pass(self.span(opener.position))]
+
+    def _line_suite(self) -> list[Statement]:
+        """The simple statements behind a colon, up to the end of the line."""
+        body: list[Statement] = []
+        while True:
+            token = self.token
+            if token.kind is NAME and token.reserved and token.word in _BLOCK_WORDS:
+                self.fail("B251", token.position, token.text)
+            self.statement(body)
+            while self.at(";"):
+                self.advance()
+            if self.ends_statement():
+                return body
+
+    def _indented(self, head: Token) -> list[Statement]:
+        """Python's block: an error."""
+        colon = self.last
+        index = self.index + 1
+        first = self.tokens[index]
+        margin = self._margin(head)
+        if first.position[1] <= margin or first.kind is END:
+            self.fail("B250", colon.position)
+        if not self.has_told_of_indentation:
+            self.has_told_of_indentation = True
+            line, column, _, _ = head.position
+            text = self.source.line(line)[column : colon.position[1]].rstrip()
+            self.report("B207", colon.position, text, self.source.line(first.position[0]).strip())
+        self.deepen(BLOCK_WEIGHT)
+        body: list[Statement] = []
+        while True:
+            token = self.token
+            if token.kind is NEWLINE or (token.kind is OPERATOR and token.value == ";"):
+                following = self.peek()
+                if token.kind is NEWLINE and following.position[1] <= margin:
+                    break
+                self.advance()
+            elif token.kind is END or token.position[1] <= margin or self.at("}"):
+                break
+            else:
+                self._guarded(body)
+        self.depth -= BLOCK_WEIGHT
+        return body
+
+    def _margin(self, head: Token) -> int:
+        """The column where the line of a head begins."""
+        line = self.source.line(head.position[0])
+        return len(line) - len(line.lstrip())
+
+    # Simple statements
+
+    def _simple(self, token: Token, body: list[Statement]) -> None:
+        """An expression, an assignment of any form."""
+        start = token.position
+        value = self._value()
+        following = self.token
+        if following.kind is OPERATOR:
+            sign = following.value
+            if sign == "=":
+                self._assignment(start, value, body)
+                return
+            if sign in _AUGMENTED:
+                self._augmented(start, value, body)
+                return
+            if sign == ":" or (sign == ":-" and self.at_colon()):
+                self._annotated(token, value, body)
+                return
+            if sign == "." and isinstance(value, Query):
+                self.advance()
+                body.append(ExpressionStatement(self.span(start), value))
+                return
+        if isinstance(value, Starred):
+            self.report("B225", value.position)
+        if not self.ends_statement():
+            self._refuse_rest(value)
+        body.append(ExpressionStatement(value.position, value))
+
+    def _value(self) -> Expression:
+        """What may stand right of `=`: expressions with commas, or a yield."""
+        token = self.token
+        if token.word == "yield" and token.kind is NAME:
+            return self.yield_expression()
+        return self.star_expressions()
+
+    def _refuse_rest(self, value: Expression) -> None:
+        token = self.token
+        is_operand = token.kind is not OPERATOR and self.begins_expression(token)
+        if isinstance(value, Name) and value.name in _PRINT_NAMES and is_operand:
+            self.fail("B212", self.span(value.position), value.name)
+        self.end_statement()
+
+    def _assignment(self, start: Position, first: Expression, body: list[Statement]) -> None:
+        targets = [first]
+        while True:
+            check_target(self, targets[-1])
+            self.advance()
+            if self.token.kind is NEWLINE:
+                self.skip_newlines()
+            value = self._value()
+            if not self.at("="):
+                break
+            targets.append(value)
+        if isinstance(value, Starred):
+            self.report("B225", value.position)
+        if not self.ends_statement():
+            if self.at(".") and isinstance(value, Query):
+                self.advance()
+            else:
+                self._refuse_rest(value)
+        body.append(Assignment(self.span(start), targets, value, False))
+
+    def _augmented(self, start: Position, target: Expression, body: list[Statement]) -> None:
+        sign = str(self.advance().value)
+        if not isinstance(target, (Name, Attribute, Subscript)):
+            self.report("B240", target.position, shown(self.source, target))
+        self.skip_newlines()
+        value = self._value()
+        self.end_statement()
+        body.append(AugmentedAssignment(self.span(start), target, sign[:-1], value))
+
+    def _annotated(self, first: Token, target: Expression, body: list[Statement]) -> None:
+        if not isinstance(target, (Name, Attribute, Subscript)):
+            self.fail("B241", target.position, shown(self.source, target))
+        self.advance()
+        annotation = self.expression()
+        value = None
+        if self.at("="):
+            self.advance()
+            self.skip_newlines()
+            value = self._value()
+        self.end_statement()
+        is_simple = isinstance(target, Name) and first.kind is NAME
+        position = self.span(first.position)
+        body.append(AnnotatedAssignment(position, target, annotation, value, is_simple))
+
+    def _const(self, token: Token, body: list[Statement]) -> bool:
+        """`const N = e`, `final N: T = e`."""
+        if self.peek().kind is not NAME or not (token.reserved or self.opens_operand(1)):
+            return False
+        self.advance()
+        first = self.token
+        length = len(body)
+        self._simple(first, body)
+        statement = body[-1]
+        if isinstance(statement, AnnotatedAssignment) and statement.value is not None:
+            annotation, target = statement, statement.target
+            value = statement.value
+            statement = Assignment(self.span(token.position), [target], value, True)
+            annotation.value = None
+            body.append(statement)
+        elif isinstance(statement, Assignment):
+            statement.position = self.span(token.position)
+            statement.is_constant = True
+        else:
+            del body[length:]
+            self.fail("B245", first.position)
+        for target in statement.targets:
+            if not isinstance(target, (Name, Tuple)):
+                self.report("B245", target.position)
+        return True
+
+    def _del(self, token: Token, body: list[Statement]) -> bool:
+        if not token.reserved and not self.opens_operand(1):
+            return False
+        self.advance()
+        targets = [self.operand()]
+        while self.at(","):
+            self.advance()
+            if self.ends_statement():
+                break
+            targets.append(self.operand())
+        for target in targets:
+            check_deletable(self, target)
+        self.end_statement()
+        body.append(Delete(self.span(token.position), targets))
+        return True
+
+    def _return(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        value = None if self.ends_statement() else self._value()
+        if isinstance(value, Starred):
+            self.report("B225", value.position)
+        if value is not None and not self.ends_statement():
+            self._refuse_rest(value)
+        body.append(Return(self.span(token.position), value))
+        return True
+
+    def _raise(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        exception = cause = None
+        if not self.ends_statement():
+            exception = self.expression()
+            if self.token.word == "from":
+                self.advance()
+                cause = self.expression()
+        self.end_statement()
+        body.append(Raise(self.span(token.position), exception, cause))
+        return True
+
+    def _assert(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        test = self.expression()
+        message = None
+        if self.at(","):
+            self.advance()
+            self.skip_newlines()
+            message = self.expression()
+        self.end_statement()
+        body.append(Assert(self.span(token.position), test, message))
+        return True
+
+    def _pass(self, token: Token, body: list[Statement]) -> bool:
+        return self._word_alone(token, body, Pass)
+
+    def _break(self, token: Token, body: list[Statement]) -> bool:
+        return self._word_alone(token, body, Break)
+
+    def _continue(self, token: Token, body: list[Statement]) -> bool:
+        return self._word_alone(token, body, Continue)
+
+    def _word_alone(
+        self, token: Token, body: list[Statement], kind: Callable[[Position], Statement]
+    ) -> bool:
+        self.advance()
+        self.end_statement()
+        body.append(kind(token.position))
+        return True
+
+    def _global(self, token: Token, body: list[Statement]) -> bool:
+        return self._scope(token, body, Global)
+
+    def _nonlocal(self, token: Token, body: list[Statement]) -> bool:
+        return self._scope(token, body, Nonlocal)
+
+    def _scope(
+        self,
+        token: Token,
+        body: list[Statement],
+        kind: Callable[[Position, list[str]], Statement],
+    ) -> bool:
+        if not token.reserved and (self.peek().kind is not NAME or not self.opens_operand(1)):
+            return False
+        self.advance()
+        names = [self._identifier()]
+        while self.at(","):
+            self.advance()
+            self.skip_newlines()
+            names.append(self._identifier())
+        self.end_statement()
+        body.append(kind(self.span(token.position), names))
+        return True
+
+    def _identifier(self) -> str:
+        token = self.name()
+        return "self" if token.word == "self" else str(token.value)
+
+    # Imports
+
+    def _import(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        aliases: list[ImportAlias] = []
+        while True:
+            start = self.token
+            if start.kind is STRING:
+                body.append(self._import_path(start, token if not aliases else start))
+            else:
+                name = self._dotted()
+                alias = self._alias()
+                aliases.append(ImportAlias(self.span(start.position), name, alias))
+            if not self.at(","):
+                break
+            self.advance()
+            self.skip_newlines()
+        self.end_statement()
+        if aliases:
+            body.append(Import(self.span(token.position), aliases))
+        return True
+
+    def _import_path(self, path: Token, start: Token) -> ImportPath:
+        self.advance()
+        if not isinstance(path.value, str) or not path.value:
+            self.fail("B260", path.position)
+        alias = self._alias() or _stem(path.value)
+        if not alias.isidentifier():
+            self.fail("B260", path.position)
+        return ImportPath(self.span(start.position), path.value, alias)
+
+    def _alias(self) -> str | None:
+        if self.token.kind is NAME and self.token.word == "as":
+            self.advance()
+            return self._identifier()
+        return None
+
+    def _dotted(self) -> str:
+        name = str(self.name().value)
+        while self.at(".") and self.peek().kind is NAME:
+            self.advance()
+            name += "." + str(self.advance().value)
+        return name
+
+    def _from(self, token: Token, body: list[Statement]) -> bool:
+        if not token.reserved and not self._begins_from():
+            return False
+        self.advance()
+        level = 0
+        while self.at(".") or self.at("..."):
+            level += len(str(self.advance().value))
+        module: str | None = None
+        if self.token.kind is STRING and not level:
+            path = self.advance()
+            if not isinstance(path.value, str) or not path.value:
+                self.fail("B260", path.position)
+            module = path.value
+        elif not level or self.token.word != "import":
+            module = self._dotted()
+        if self.token.word != "import":
+            self.fail("B203", self.token.position, "import")
+        self.advance()
+        aliases = self._imported_names()
+        self.end_statement()
+        body.append(ImportFrom(self.span(token.position), module, aliases, level))
+        return True
+
+    def _begins_from(self) -> bool:
+        """Whether a contextual `from` is followed by a module and `import` on its line."""
+        index = self.index + 1
+        tokens = self.tokens
+        while True:
+            token = tokens[index]
+            if token.kind is NAME:
+                if token.reserved:
+                    return token.word == "import"
+            elif token.kind is not STRING and not (
+                token.kind is OPERATOR and token.value in (".", "...")
+            ):
+                return False
+            index += 1
+
+    def _imported_names(self) -> list[ImportAlias]:
+        token = self.token
+        if self.at("*"):
+            self.advance()
+            return [ImportAlias(token.position, "*", None)]
+        opener = self.open() if self.at("(") else None
+        aliases = []
+        while True:
+            start = self.token.position
+            name = str(self.name().value)
+            alias = self._alias()
+            aliases.append(ImportAlias(self.span(start), name, alias))
+            if not self.at(","):
+                break
+            self.advance()
+            if opener is None:
+                self.skip_newlines()
+            elif self.at(")"):
+                break
+        if opener is not None:
+            self.close(opener, ")")
+        return aliases
+
+    # Conditions and loops
+
+    def _condition(self) -> Expression:
+        test = self.named()
+        if self.at("="):
+            self.report("B211", self.token.position)
+            self.advance()
+            self.expression()
+        return test
+
+    def _if(self, token: Token, body: list[Statement]) -> bool:
+        branches: list[tuple[Token, Expression, list[Statement]]] = []
+        otherwise: list[Statement] = []
+        start = token
+        while True:
+            self.advance()
+            test = self._condition()
+            branches.append((start, test, self.block(start)))
+            if self.follows(("elif",)):
+                start = self.token
+            elif self.follows(("else",)):
+                head = self.advance()
+                if self.token.word != "if" or self.token.kind is not NAME:
+                    otherwise = self.block(head)
+                    break
+                start = self.token
+            else:
+                break
+        for start, test, suite in reversed(branches):
+            otherwise = [If(self.span(start.position), test, suite, otherwise)]
+        if len(branches) > DEPTH_LIMIT // 2:
+            self.fail("B208", token.position)
+        body += otherwise
+        return True
+
+    def _else(self) -> list[Statement]:
+        """The block of a loop's or try's `else`, if there is one."""
+        if not self.follows(("else",)):
+            return []
+        head = self.advance()
+        return self.block(head)
+
+    def _while(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        test = self._condition()
+        suite = self.block(token)
+        otherwise = self._else()
+        body.append(While(self.span(token.position), test, suite, otherwise))
+        return True
+
+    def _for(self, token: Token, body: list[Statement]) -> bool:
+        self._loop(token, body, False)
+        return True
+
+    def _loop(self, start: Token, body: list[Statement], is_async: bool) -> None:
+        head = self.advance()
+        opener = None
+        if self.at("(") and self.block_at(self.matching(self.index) + 1):
+            opener = self.open()
+        target = self.target_list()
+        self.take_in()
+        iterable = self.star_expressions()
+        if isinstance(iterable, Starred):
+            self.report("B225", iterable.position)
+        if opener is not None:
+            self.close(opener, ")")
+        suite = self.block(head)
+        otherwise = self._else()
+        body.append(For(self.span(start.position), target, iterable, suite, otherwise, is_async))
+
+    def _async(self, token: Token, body: list[Statement]) -> bool:
+        following = self.peek()
+        if following.word == "for":
+            self.advance()
+            self._loop(token, body, True)
+        elif following.word == "with":
+            self.advance()
+            self._contexts(token, body, True)
+        elif not self.definition(token, body, []):
+            self.fail("B219", token.position, token.text)
+        return True
+
+    def _define(self, token: Token, body: list[Statement]) -> bool:
+        return self.definition(token, body, [])
+
+    # try and with
+
+    def _try(self, token: Token, body: list[Statement]) -> bool:
+        self.advance()
+        suite = self.block(token)
+        handlers: list[ExceptHandler] = []
+        stars: list[bool] = []
+        while self._clause_follows("except"):
+            self._handler(handlers, stars)
+        otherwise: list[Statement] = []
+        if handlers:
+            otherwise = self._else()
+        final: list[Statement] = []
+        if self._clause_follows("finally"):
+            head = self.advance()
+            final = self.block(head)
+        if not handlers and not final:
+            self.fail("B222", token.position)
+        is_star = bool(stars) and stars[0]
+        body.append(Try(self.span(token.position), suite, handlers, otherwise, final, is_star))
+        return True
+
+    def _clause_follows(self, word: str) -> bool:
+        """Whether `except` or `finally` comes next; a contextual spelling must open a block."""
+        index = self.index
+        tokens = self.tokens
+        while tokens[index].kind is NEWLINE:
+            index += 1
+        token = tokens[index]
+        if token.kind is not NAME or token.word != word:
+            return False
+        if not token.reserved and not self.block_ahead(index):
+            return False
+        self.move(index)
+        return True
+
+    def _handler(self, handlers: list[ExceptHandler], stars: list[bool]) -> None:
+        start = self.advance()
+        is_star = self.at("*")
+        if is_star:
+            self.advance()
+        if stars and stars[0] != is_star:
+            self.report("B256", start.position)
+        stars.append(is_star)
+        caught: Expression | None = None
+        name = None
+        if is_star or not (self.at("{") or self.at_colon() or self.token.kind is NEWLINE):
+            caught = self.expression()
+            if self.at(","):
+                self.fail("B261", self.token.position)
+            name = self._alias()
+        if handlers and handlers[-1].type is None:
+            self.report("B258", handlers[-1].position)
+        suite = self.block(start)
+        handlers.append(ExceptHandler(self.span(start.position), caught, name, suite))
+
+    def _with(self, token: Token, body: list[Statement]) -> bool:
+        if not token.reserved and not (
+            (self.opens_operand(1) or self.sees("(")) and self.block_ahead(self.index)
+        ):
+            return False
+        self._contexts(token, body, False)
+        return True
+
+    def _contexts(self, start: Token, body: list[Statement], is_async: bool) -> None:
+        head = self.advance()
+        items: list[WithItem] = []
+        opener = self.open() if self._items_in_brackets() else None
+        while True:
+            items.append(self._item())
+            if not self.at(","):
+                break
+            self.advance()
+            if opener is None:
+                self.skip_newlines()
+            elif self.at(")"):
+                break
+        if opener is not None:
+            self.close(opener, ")")
+        suite = self.block(head)
+        body.append(With(self.span(start.position), items, suite, is_async))
+
+    def _items_in_brackets(self) -> bool:
+        """Whether the parentheses that are looked at enclose with-items: they stand before the
+        block, and hold an `as` or a comma of their own.
+        """
+        if not self.at("("):
+            return False
+        index = self.index
+        end = self.matching(index)
+        if not self.block_at(end + 1):
+            return False
+        tokens = self.tokens
+        found = False
+        index += 1
+        while index < end:
+            token = tokens[index]
+            if token.kind is OPERATOR:
+                if token.value in ("(", "[", "{", "?["):
+                    index = self.matching(index) + 1
+                    continue
+                found = found or token.value == ","
+            elif token.kind is NAME:
+                if token.reserved and token.word in ("for", "yield"):
+                    return False
+                found = found or token.word == "as"
+            index += 1
+        return found
+
+    def _item(self) -> WithItem:
+        start = self.token.position
+        context = self.named()
+        target = None
+        if self.token.kind is NAME and self.token.word == "as":
+            self.advance()
+            target = self.star_target()
+            check_target(self, target)
+        return WithItem(self.span(start), context, target)
+
+    # match
+
+    def _match(self, token: Token, body: list[Statement]) -> bool:
+        following = self.peek()
+        if not (self.begins_expression(following) and self._cases_ahead()):
+            return False
+        self.advance()
+        start = self.token.position
+        subject = self.star_named()
+        if self.at(","):
+            elements = [subject]
+            while self.at(","):
+                self.advance()
+                if self.at("{") or self.at(":"):
+                    break
+                elements.append(self.star_named())
+            subject = Tuple(self.span(start), elements)
+        elif isinstance(subject, Starred):
+            self.report("B225", subject.position)
+        if self.at_colon():
+            self.advance()
+        self.skip_newlines()
+        opener = self.expect("{")
+        self.deepen(BLOCK_WEIGHT)
+        cases = self._cases()
+        self.depth -= BLOCK_WEIGHT
+        if not self.at("}"):
+            self.fail_in_bracket(opener, "}")
+        self.advance()
+        body.append(Match(self.span(token.position), subject, cases))
+        return True
+
+    def _cases_ahead(self) -> bool:
+        """Whether a block that begins with `case` or `default` ends this head."""
+        tokens = self.tokens
+        index = self.index + 1
+        while True:
+            token = tokens[index]
+            kind = token.kind
+            if kind is OPERATOR:
+                value = token.value
+                if value == "{":
+                    inside = index + 1
+                    while tokens[inside].kind is NEWLINE:
+                        inside += 1
+                    if tokens[inside].word in _CASE_WORDS:
+                        return True
+                if value in ("(", "[", "{"):
+                    index = self.matching(index)
+                    if tokens[index].kind is END:
+                        return False
+                elif value in ("=", ";", "}", ")", "]") or value in _AUGMENTED:
+                    return False
+            elif kind is NEWLINE:
+                following = tokens[index + 1]
+                if following.kind is not OPERATOR or following.value != "{":
+                    return False
+            elif kind is END:
+                return False
+            index += 1
+
+    def _cases(self) -> list[MatchCase]:
+        cases: list[MatchCase] = []
+        while True:
+            token = self.token
+            if token.kind is NEWLINE or self.at(";"):
+                self.advance()
+                continue
+            if token.kind is END or self.at("}"):
+                return cases
+            if token.kind is not NAME or token.word not in _CASE_WORDS:
+                self.fail("B263", token.position)
+            if cases and cases[-1].guard is None and takes_everything(cases[-1].pattern):
+                self.report("B233", cases[-1].pattern.position)
+            cases.append(self._case(token))
+
+    def _case(self, token: Token) -> MatchCase:
+        self.advance()
+        guard = None
+        if token.word == "default":
+            pattern = CapturePattern(token.position, None, None)
+        else:
+            pattern = self.patterns()
+            if self.token.kind is NAME and self.token.word in ("if", "when"):
+                self.advance()
+                guard = self._condition()
+        suite = self.block(token)
+        return MatchCase(self.span(token.position), pattern, guard, suite)
+
+    # Logic
+
+    def _hybrid(self, token: Token, body: list[Statement]) -> bool:
+        if not self.begins_hybrid():
+            return False
+        if self.place not in (MODULE, HYBRID) or (self.place == MODULE and self.depth):
+            self.report("B254", token.position, token.text)
+        self.advance()
+        place = self.place
+        self.place = HYBRID
+        members = self.block(token)
+        self.place = place
+        body.append(Hybrid(self.span(token.position), members))
+        return True
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its folders and its ending."""
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    for ending in _STEM_ENDINGS:
+        name = name.removesuffix(ending)
+    return name
+
+
+_STATEMENTS: dict[str, Callable[[Parser, Token, list[Statement]], bool]] = {
+    "if": Parser._if,
+    "while": Parser._while,
+    "for": Parser._for,
+    "async": Parser._async,
+    "def": Parser._define,
+    "class": Parser._define,
+    "static": Parser._define,
+    "abstract": Parser._define,
+    "enum": Parser._define,
+    "interface": Parser._define,
+    "try": Parser._try,
+    "with": Parser._with,
+    "match": Parser._match,
+    "const": Parser._const,
+    "final": Parser._const,
+    "del": Parser._del,
+    "return": Parser._return,
+    "raise": Parser._raise,
+    "assert": Parser._assert,
+    "pass": Parser._pass,
+    "break": Parser._break,
+    "continue": Parser._continue,
+    "global": Parser._global,
+    "nonlocal": Parser._nonlocal,
+    "import": Parser._import,
+    "from": Parser._from,
+    "fact": Parser.fact_or_rule,
+    "rule": Parser.fact_or_rule,
+    "query": Parser.query_statement,
+    "table": Parser.declaration,
+    "hybrid": Parser._hybrid,
+}
