@@ -16,6 +16,7 @@ from ..syntax import nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import CodeType, FrameType, TracebackType
     from typing import Any
 
@@ -47,44 +48,55 @@ def trim(error: BaseException, skip: int) -> None:
         entry = entry.tb_next
         skip -= 1
     places: list[tuple[FrameType, int, int]] = []
-    innermost: FrameType | None = None
+    # The walker's frames since the last place, outermost first.
+    run: list[FrameType] = []
     while entry is not None:
         frame = entry.tb_frame
         code = frame.f_code
         if is_internal(code):
-            if code.co_name in _BEGINNINGS and innermost is not None:
-                places.append(_place(innermost))
-                innermost = None
-            if "node" in code.co_varnames and "frame" in code.co_varnames:
-                innermost = frame
+            if code.co_name in _BEGINNINGS:
+                _end_run(run, None, places)
+            elif "node" in code.co_varnames and "frame" in code.co_varnames:
+                run.append(frame)
         else:
-            if innermost is not None:
-                if not _goes_on(innermost, frame):
-                    places.append(_place(innermost))
-                innermost = None
+            _end_run(run, frame, places)
+            if code.co_code == _TEMPLATE.co_code:
+                # Made by this function, for an activation further in: all below is in order.
+                break
             places.append((frame, entry.tb_lasti, entry.tb_lineno))
         entry = entry.tb_next
-    if innermost is not None:
-        places.append(_place(innermost))
-    trimmed: TracebackType | None = None
+    _end_run(run, None, places)
+    trimmed = entry
     for frame, instruction, line in reversed(places):
         trimmed = Traceback(trimmed, frame, instruction, line)
     error.__traceback__ = trimmed
 
 
-def _goes_on(walker: FrameType, below: FrameType) -> bool:
+def _end_run(
+    run: list[FrameType], below: FrameType | None, places: list[tuple[FrameType, int, int]]
+) -> None:
+    """Add the place of a run of the walker's frames, which is then forgotten."""
+    while run:
+        # A visiting function that fails as it begins (no room for another frame) has no node yet.
+        seen = run.pop().f_locals
+        if "node" in seen and "frame" in seen:
+            if below is None or not _goes_on(seen, below):
+                places.append(_place(seen))
+            break
+    run.clear()
+
+
+def _goes_on(seen: Mapping[str, Any], below: FrameType) -> bool:
     """Whether an exception, caught before in this very activation, only passed through."""
-    if below.f_code.co_code != _TEMPLATE.co_code:
-        return False
-    seen = walker.f_locals
-    return seen.get("frame") is below.f_locals["activation"] and isinstance(
-        seen["node"], _PASSED_THROUGH
+    return (
+        below.f_code.co_code == _TEMPLATE.co_code
+        and seen["frame"] is below.f_locals["activation"]
+        and isinstance(seen["node"], _PASSED_THROUGH)
     )
 
 
-def _place(walker: FrameType) -> tuple[FrameType, int, int]:
-    """The traceback entry for the node that a visiting function was at."""
-    seen = walker.f_locals
+def _place(seen: Mapping[str, Any]) -> tuple[FrameType, int, int]:
+    """The traceback entry for the node that a visiting function, by its variables, was at."""
     node: nodes.Node = seen["node"]
     activation = seen["frame"]
     position = node.iterable.position if isinstance(node, nodes.For) else node.position
