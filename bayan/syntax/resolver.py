@@ -214,6 +214,8 @@ class Collector:
         if parent is not None and kind == COMPREHENSION:
             scope.parent = parent.scope
         table = Table(scope, parent)
+        if parent is not None:
+            table.iterable_depth = parent.iterable_depth
         node.scope = scope
         self.tables.append(table)
         self.table = table
@@ -231,7 +233,7 @@ class Collector:
         around = self.table.frame
         if around.kind == MODULE or variable in around.globals:
             return name
-        between = "." if around.kind == CLASS else ".<locals>."
+        between = "." if around.kind == CLASS or around.is_genexpr else ".<locals>."
         return around.scope.qualname + between + name
 
     def mangled(self, name: str) -> str:
@@ -667,7 +669,11 @@ class Collector:
                 self.report("B312", node.position, name)
             elif name in table.uses:
                 self.report("B309", node.position, name, word)
-            elif name in table.bindings:
+            elif any(
+                # CPython lets an import stand before the declaration.
+                not isinstance(binder, nodes.ImportAlias)
+                for binder in table.bindings.get(name, ())
+            ):
                 self.report("B310", node.position, name, word)
             declared.setdefault(name, node.position)
 

@@ -1,4 +1,4 @@
-"""What classes leave out and the resolver puts in; it changes the tree in place.
+"""What classes leave out and the resolver puts in.
 
     class C {                              class C {
         def m(x) { … }                         def m(self, x) { … }
@@ -7,6 +7,8 @@
         def o(x) { super().o(x) }              def o(self, x) { super(__class__, self).o(x) }
         def p(x) { super(p, x) }               def p(self, x) { super(__class__, self).p(x) }
     }                                      }
+
+The tree is changed in place.
 """
 
 from __future__ import annotations
