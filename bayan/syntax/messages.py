@@ -11,6 +11,7 @@ shown, and indented lines, which are not. Loaded only when something is shown.
 from __future__ import annotations
 
 from .messages_names import NAME_MESSAGES
+from .messages_syntax import SYNTAX_MESSAGES
 
 MESSAGES: dict[str, dict[str, str]] = {
     # The text and the lexer
@@ -432,6 +433,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         ),
         "explain_ar": "ما زالت بايثون تقبل `1if x else 2` مع تحذير، لأنه مما يساء فهمه: 0or و1e.",
     },
+    **SYNTAX_MESSAGES,
     **NAME_MESSAGES,
 }
 

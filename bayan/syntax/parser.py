@@ -54,6 +54,7 @@ from .nodes import (
     Name,
     Nonlocal,
     Pass,
+    Pattern,
     Position,
     Query,
     Raise,
@@ -68,7 +69,7 @@ from .nodes import (
     WithItem,
 )
 from .parser_clauses import HYBRID, MODULE
-from .parser_cursor import BLOCK_WEIGHT, DEPTH_LIMIT, Unparsable
+from .parser_cursor import AUGMENTED, BLOCK_WEIGHT, DEPTH_LIMIT, Unparsable, spelled
 from .parser_definitions import DefinitionParser
 from .parser_patterns import takes_everything
 from .parser_targets import check_deletable, check_target, shown
@@ -84,10 +85,9 @@ if TYPE_CHECKING:
 # Python frames that the parser may need for the nesting that it allows, and some more.
 _FRAMES = 6000
 
-_AUGMENTED = frozenset("+= -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
 _PRINT_NAMES = frozenset(("print", "اطبع"))
 # Statements with a block, which can't stand behind a colon on its line.
-_BLOCK_WORDS = frozenset("if while for try with def class async hybrid match".split())
+_BLOCK_WORDS = frozenset(("if", "while", "for", "try", "with", "def", "class", "async"))
 _CASE_WORDS = frozenset(("case", "default"))
 _STEM_ENDINGS = (".bayan", ".by", ".py")
 
@@ -277,7 +277,7 @@ class Parser(DefinitionParser):
             if sign == "=":
                 self._assignment(start, value, body)
                 return
-            if sign in _AUGMENTED:
+            if sign in AUGMENTED:
                 self._augmented(start, value, body)
                 return
             if sign == ":" or (sign == ":-" and self.at_colon()):
@@ -469,8 +469,7 @@ class Parser(DefinitionParser):
         return True
 
     def _identifier(self) -> str:
-        token = self.name()
-        return "self" if token.word == "self" else str(token.value)
+        return spelled(self.name())
 
     # Imports
 
@@ -832,7 +831,7 @@ class Parser(DefinitionParser):
                     index = self.matching(index)
                     if tokens[index].kind is END:
                         return False
-                elif value in ("=", ";", "}", ")", "]") or value in _AUGMENTED:
+                elif value in ("=", ";", "}", ")", "]") or value in AUGMENTED:
                     return False
             elif kind is NEWLINE:
                 following = tokens[index + 1]
@@ -861,7 +860,7 @@ class Parser(DefinitionParser):
         self.advance()
         guard = None
         if token.word == "default":
-            pattern = CapturePattern(token.position, None, None)
+            pattern: Pattern = CapturePattern(token.position, None, None)
         else:
             pattern = self.patterns()
             if self.token.kind is NAME and self.token.word in ("if", "when"):

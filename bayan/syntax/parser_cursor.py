@@ -4,12 +4,12 @@ Line ends. The lexer gives a NEWLINE at every line's end. `join_lines` drops tho
 statement, because the next line begins with a sign that goes on (`|>`, `.name`, `and`). Of the rest
 `advance` skips those inside brackets, and `skip_newlines` those after an operator or a comma.
 
-Errors. `report` notes an error and goes on; `fail` notes it and unwinds to the statement loop, which
-goes on behind the broken statement (`recover`), so that one run finds the errors of all statements.
+Errors. `report` notes an error and goes on; `fail` notes it and unwinds to the statement loop,
+which goes on behind the broken statement (`recover`), so that one run finds the errors of all.
 
-Depth. The parser is recursive, and so are those who read the tree. `deepen` counts what nests
-(`WEIGHTS` in points), `check_depth` measures the trees of long statements, whose chains of operators
-are built in loops: a program beyond `DEPTH_LIMIT` is an error, never an overflow.
+Depth. The parser is recursive, and so are those who read the tree. `deepen` counts what nests, in
+points, and `check_depth` measures the trees of long statements, whose chains of operators are built
+in loops: a program beyond `DEPTH_LIMIT` is an error, never an overflow.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import NoReturn
 
     from .source import Source
@@ -36,16 +35,22 @@ CLOSERS = frozenset(")]}")
 
 # Signs that can't begin a statement, so that the line before goes on.
 _CONTINUING_SIGNS = frozenset(
-    "|> >> ?? ?. ** / % << & | ^ < > <= >= == != :- ∈".split()
-)
+    ("|>", ">>", "??", "?.", "**", "/", "%", "<<", "&", "|", "^", "<", ">", "<=", ">=", "==", "!=",
+     ":-", "∈")
+)  # fmt: skip
 _CONTINUING_WORDS = frozenset(("and", "or", "in", "is"))
 # Words that go on with the statement whose block has just ended.
 CLAUSE_WORDS = frozenset(("elif", "else", "except", "finally"))
 # Words that stand between operands; a contextual spelling of theirs is a name only before `=`.
-_INFIX_WORDS = frozenset("and or in is if else for from import as async implements when".split())
-_PREFIX_WORDS = frozenset("not lambda await True False None yield".split())
+_INFIX_WORDS = frozenset(
+    ("and", "or", "in", "is", "if", "else", "for", "from", "import", "as", "async", "implements",
+     "when")
+)  # fmt: skip
 _OPERAND_KINDS = frozenset((NAME, NUMBER, STRING, FSTRING, VARIABLE))
-_ASSIGNING = frozenset("= += -= *= /= //= %= @= &= |= ^= >>= <<= **= :=".split())
+AUGMENTED = frozenset(
+    ("+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**=")
+)
+_ASSIGNING = AUGMENTED | {"=", ":="}
 
 
 class Unparsable(Exception):  # noqa: N818 - it unwinds, its message is noted elsewhere
@@ -161,7 +166,7 @@ class Cursor:
             return True
         return token.value == ":"
 
-    def follows(self, words: Iterable[str]) -> bool:
+    def follows(self, words: tuple[str, ...]) -> bool:
         """Whether the next token, on this line or a later one, is one of these words; if so goes
         there.
         """
@@ -358,6 +363,11 @@ class Cursor:
         if token.kind is OPERATOR:
             return token.value == "{"
         return token.kind is NAME and token.reserved and token.word in CLAUSE_WORDS
+
+
+def spelled(token: Token) -> str:
+    """The name that a NAME gives: all spellings of `self` are one."""
+    return "self" if token.word == "self" else str(token.value)
 
 
 def join_lines(tokens: list[Token]) -> list[Token]:

@@ -29,11 +29,12 @@ from .nodes import (
     UnaryOperation,
 )
 from .parser_clauses import CLASS, FUNCTION, ClauseParser
-from .parser_cursor import BLOCK_WEIGHT
+from .parser_cursor import BLOCK_WEIGHT, spelled
 from .tokens import NAME, NEWLINE, OPERATOR, STRING, Token
 
 _DEFINING_WORDS = frozenset(("def", "async", "class", "static", "abstract", "enum", "interface"))
-_INTEGER_OPERATORS = frozenset("+ - * // % ** << >> & | ^".split())
+_INTEGER_OPERATORS = frozenset(("+", "-", "*", "//", "%", "**", "<<", ">>", "&", "|", "^"))
+_METHOD_WORDS = frozenset(("def", "async", "static", "abstract"))
 
 
 class DefinitionParser(ClauseParser):
@@ -79,9 +80,7 @@ class DefinitionParser(ClauseParser):
             self.end_statement()
         return value
 
-    def definition(
-        self, token: Token, body: list[Statement], decorators: list[Expression]
-    ) -> bool:
+    def definition(self, token: Token, body: list[Statement], decorators: list[Expression]) -> bool:
         """The definition that begins with this word; False where the word is a name."""
         word = token.word
         if word == "def":
@@ -110,12 +109,10 @@ class DefinitionParser(ClauseParser):
     def _intrinsic(self, name: str) -> Intrinsic:
         return Intrinsic(self.token.position, name)
 
-    def _modified(
-        self, token: Token, body: list[Statement], decorators: list[Expression]
-    ) -> bool:
+    def _modified(self, token: Token, body: list[Statement], decorators: list[Expression]) -> bool:
         """`static` or `abstract` before a method."""
         following = self.peek()
-        if following.kind is not NAME or following.word not in ("def", "async", "static", "abstract"):
+        if following.kind is not NAME or following.word not in _METHOD_WORDS:
             return False
         if not following.reserved and not self.peek(2).word:
             return False
@@ -146,9 +143,14 @@ class DefinitionParser(ClauseParser):
         members = self._function_body(head, decorators)
         body.append(
             FunctionDefinition(
-                self.span(start.position), _spelled(name), parameters, members, decorators,
-                returns, is_async,
-            )  # fmt: skip
+                self.span(start.position),
+                spelled(name),
+                parameters,
+                members,
+                decorators,
+                returns,
+                is_async,
+            )
         )
 
     def _function_body(self, head: Token, decorators: list[Expression]) -> list[Statement]:
@@ -190,7 +192,7 @@ class DefinitionParser(ClauseParser):
             keywords.append(Keyword(position, "metaclass", Intrinsic(position, "ABCMeta")))
         body.append(
             ClassDefinition(
-                self.span(start.position), _spelled(name), bases, keywords, members, decorators, kind
+                self.span(start.position), spelled(name), bases, keywords, members, decorators, kind
             )
         )
 
@@ -235,7 +237,7 @@ class DefinitionParser(ClauseParser):
             members = [Pass(opener.position)]
         body.append(
             ClassDefinition(
-                self.span(start.position), _spelled(name), bases, [], members, decorators, "enum"
+                self.span(start.position), spelled(name), bases, [], members, decorators, "enum"
             )
         )
 
@@ -257,7 +259,7 @@ class DefinitionParser(ClauseParser):
                     values.append(value)
                 else:
                     value = _next_value(previous, token.position)
-                previous = (_spelled(token), value)
+                previous = (spelled(token), value)
                 target = Name(token.position, previous[0])
                 members.append(Assignment(self.span(token.position), [target], value, False))
                 if not self.at(","):
@@ -318,8 +320,3 @@ def _has_abstract(members: list[Statement]) -> bool:
 
 def _has_metaclass(keywords: list[Keyword]) -> bool:
     return any(keyword.name == "metaclass" for keyword in keywords)
-
-
-def _spelled(token: Token) -> str:
-    """The name that a token gives."""
-    return "self" if token.word == "self" else str(token.value)

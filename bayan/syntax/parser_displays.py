@@ -26,7 +26,7 @@ from .nodes import (
     Subscript,
     Tuple,
 )
-from .parser_cursor import BRACKET_WEIGHT
+from .parser_cursor import BRACKET_WEIGHT, spelled
 from .parser_logic import TermParser
 from .parser_targets import check_target, shown
 from .tokens import END, FSTRING, NAME, NEWLINE, OPERATOR, STRING, FStringField, Token
@@ -311,7 +311,7 @@ class DisplayParser(TermParser):
         self.advance()
         if token.word in _CONSTANT_WORDS and token.reserved:
             self.report("B209", token.position, token.text)
-        name = "self" if token.word == "self" else str(token.value)
+        name = spelled(token)
         for keyword in before:
             if keyword.name == name:
                 self.report("B216", token.position, name)

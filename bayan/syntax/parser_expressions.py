@@ -34,6 +34,7 @@ from .nodes import (
     Yield,
     YieldFrom,
 )
+from .parser_cursor import spelled
 from .parser_logic import QUERY_KINDS
 from .parser_parameters import ParameterParser
 from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token
@@ -94,7 +95,7 @@ class ExpressionParser(ParameterParser):
         self.advance()
         self.skip_newlines()
         value = self.expression()
-        target = Name(token.position, "self" if token.word == "self" else str(token.value))
+        target = Name(token.position, spelled(token))
         return NamedExpression(self.span(token.position), target, value)
 
     def _conditional(self, body: Expression, start: Position) -> Expression:
@@ -180,7 +181,7 @@ class ExpressionParser(ParameterParser):
         token = self.token
         start = token.position
         if token.word == "not" and (token.reserved or self._negates()):
-            left = self._negation(minimum)
+            left = self._not(minimum)
         else:
             left = self.unary()
         while True:
@@ -216,7 +217,7 @@ class ExpressionParser(ParameterParser):
         """Whether a contextual spelling of `not` negates: then its operand follows."""
         return self.opens_operand(1) or self.sees("(")
 
-    def _negation(self, minimum: int) -> Expression:
+    def _not(self, minimum: int) -> Expression:
         if minimum > NOT:
             self.fail("B229", self.token.position, self.token.text)
         token = self.advance()
@@ -290,7 +291,8 @@ class ExpressionParser(ParameterParser):
             self.advance()
             if self.token.kind is NEWLINE:
                 if before.text == token.text and not token.spaced:
-                    self.fail("B265", self.span(before.position), token.text * 2, f"{token.text}= 1")
+                    sign = token.text
+                    self.fail("B265", self.span(before.position), sign * 2, f"{sign}= 1")
                 self.skip_newlines()
             self.deepen(1)
             operand = self.unary()
@@ -351,7 +353,7 @@ class ExpressionParser(ParameterParser):
         if token.reserved:
             self.fail_here()
         self.advance()
-        return Name(token.position, "self" if word == "self" else str(token.value))
+        return Name(token.position, spelled(token))
 
     def _bracket(self, token: Token) -> Expression:
         sign = token.value
@@ -370,7 +372,7 @@ class ExpressionParser(ParameterParser):
             if sign in ("&", "|") and self.last.value == sign and not token.spaced:
                 word = "and" if sign == "&" else "or"
                 self.fail("B265", self.span(self.last.position), token.text * 2, word)
-        self.fail_here()
+        return self.fail_here()
 
     def clinging(self) -> Expression:
         token = self.token

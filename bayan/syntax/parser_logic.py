@@ -43,11 +43,11 @@ _INFIX: dict[str, tuple[int, int, int]] = {
     ";": (1100, 1099, 1100),
     "->": (1050, 1049, 1050),
     ",": (1000, 999, 1000),
-    **dict.fromkeys(
-        "= \\= == \\== < > =< >= =:= =\\= @< @> @=< @>= =.. is".split(), (700, 699, 699)
-    ),
-    **dict.fromkeys("+ - xor".split(), (500, 500, 499)),
-    **dict.fromkeys("* / // % mod rem << >>".split(), (400, 400, 399)),
+    **dict.fromkeys(("=", "\\=", "==", "\\==", "is", "=.."), (700, 699, 699)),
+    **dict.fromkeys(("<", ">", "=<", ">=", "=:=", "=\\="), (700, 699, 699)),
+    **dict.fromkeys(("@<", "@>", "@=<", "@>="), (700, 699, 699)),
+    **dict.fromkeys(("+", "-", "xor"), (500, 500, 499)),
+    **dict.fromkeys(("*", "/", "//", "%", "mod", "rem", "<<", ">>"), (400, 400, 399)),
     "**": (200, 199, 200),
     "^": (200, 199, 200),
 }
@@ -190,7 +190,7 @@ class TermParser(Cursor):
                 return Atom(position, "!")
             if token.value == "{":
                 return self._braced()
-        self.fail_here()
+        return self.fail_here()
 
     def _braced(self) -> Term:
         """`{ goals }`, the body of a rule; a dot may close it."""
@@ -308,7 +308,7 @@ class TermParser(Cursor):
             body = None if needs_dot else self._rule_block()
             if body is None:
                 for token in self.capitals:
-                    self.warn("B252", token.position, token.text)
+                    self.warn("B405", token.position, token.text)
                 self.end_clause(needs_dot)
                 return Fact(self.span(start), head)
             if self.at("."):

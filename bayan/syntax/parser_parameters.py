@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .nodes import Expression, Parameter, Parameters, Starred
+from .parser_cursor import spelled
 from .parser_displays import DisplayParser
 from .tokens import NAME, OPERATOR, Token
 
@@ -101,7 +102,7 @@ class ParameterParser(DisplayParser):
         self, is_annotated: bool, may_default: bool, is_variadic: bool = False
     ) -> Parameter:
         token = self.name()
-        name = "self" if token.word == "self" else str(token.value)
+        name = spelled(token)
         annotation: Expression | None = None
         if is_annotated and self.at_colon():
             self.advance()

@@ -23,6 +23,7 @@ from .nodes import (
     UnaryOperation,
     ValuePattern,
 )
+from .parser_cursor import spelled
 from .parser_expressions import ExpressionParser
 from .tokens import FSTRING, NAME, NUMBER, OPERATOR, STRING, Token
 
@@ -117,7 +118,7 @@ class PatternParser(ExpressionParser):
                 return self._mapping()
         if kind is OPERATOR or kind is NAME:
             self.fail("B230", token.position)
-        self.fail_here()
+        return self.fail_here()
 
     def _pattern_number(self) -> Expression:
         """A number with a sign, or a complex one: `-1`, `2 + 3j`."""
@@ -146,8 +147,7 @@ class PatternParser(ExpressionParser):
         if token.word in _SINGLETONS and token.reserved:
             self.advance()
             return SingletonPattern(token.position, _SINGLETONS[token.word])
-        self.name()
-        value: Expression = Name(token.position, "self" if token.word == "self" else str(token.value))
+        value: Expression = Name(token.position, spelled(self.name()))
         while self.at(".") and self.peek().kind is NAME:
             self.advance()
             attribute = self.advance()
@@ -227,7 +227,7 @@ class PatternParser(ExpressionParser):
             if self.at("**"):
                 self.advance()
                 name = self.name()
-                rest = "self" if name.word == "self" else str(name.value)
+                rest = spelled(name)
             else:
                 keys.append(self._key())
                 if not self.at_colon():
@@ -248,7 +248,7 @@ class PatternParser(ExpressionParser):
             return pattern.value
         if isinstance(pattern, SingletonPattern):
             return Constant(pattern.position, pattern.value)
-        self.fail("B230", token.position)
+        return self.fail("B230", token.position)
 
     def _names(self, pattern: Pattern) -> set[str]:
         """The names that a pattern binds; reports those bound twice, and alternatives that
@@ -297,4 +297,4 @@ def _bound(token: Token) -> str | None:
     """The name that a capture binds: none for `_`."""
     if token.value == "_":
         return None
-    return "self" if token.word == "self" else str(token.value)
+    return spelled(token)
