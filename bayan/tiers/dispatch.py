@@ -25,6 +25,7 @@ from ..values.functions import (
 )
 from ..values.tracebacks import trim
 from . import policy as policies
+from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
 
 TYPE_CHECKING = False
@@ -35,27 +36,42 @@ if TYPE_CHECKING:
 
     from ..syntax.source import Source
     from .refusal import Refusal
+    from .walk.frame import Frame
 
 # Kinds of event.
 CLIMBED = "climbed"
 REFUSED = "refused"
+
+# What an event is about.
+FUNCTION = "function"
+MODULE = "module"
+LOOP = "loop"
 
 
 class Event:
     """One decision of the engine: what happened to which function or module, and why.
 
     kind       CLIMBED or REFUSED
-    name       the function's qualified name, or "<module>"
+    form       FUNCTION, MODULE or LOOP
+    name       the function's qualified name (a loop's: of the function that it is in), "<module>"
     file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "hint" or "mode"
+    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "hint" or "mode"
     seconds    time spent on it
     """
 
-    __slots__ = ("file", "kind", "line", "name", "reason", "seconds")
+    __slots__ = ("file", "form", "kind", "line", "name", "reason", "seconds")
 
     def __init__(
-        self, kind: str, name: str, file: str, line: int, reason: str | Refusal, seconds: float
+        self,
+        kind: str,
+        name: str,
+        file: str,
+        line: int,
+        reason: str | Refusal,
+        seconds: float,
+        form: str,
     ) -> None:
+        self.form = form
         self.kind = kind
         self.name = name
         self.file = file
@@ -83,6 +99,8 @@ class Engine:
         self.on_event = on_event
         self.events: list[Event] = []
         self.units: list[Unit] = []
+        # The rounds after which a walked loop asks `hot_loop`.
+        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
 
     def intrinsics(self) -> dict[str, object]:
         """What stubs need to find in the built-ins of every module of this engine."""
@@ -103,6 +121,7 @@ class Engine:
     def change_mode(self, mode: str) -> None:
         """Let other tiers run from now on; what is compiled stays so."""
         self.mode = mode
+        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
         for unit in self.units:
             for record in unit.records.values():
                 if record.code is None and record.refusal is None:
@@ -147,6 +166,49 @@ class Engine:
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
+    def hot_loop(self, loop: nodes.For | nodes.While, frame: Frame) -> CompiledLoop | None:
+        """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
+
+        What was compiled or refused before is remembered with the loop's function or unit.
+        """
+        owner = frame.record
+        known = owner.loops.get(loop)
+        if known is None:
+            known = self._compile_loop(loop, frame)
+        if isinstance(known, CompiledLoop) and known.fits(frame):
+            return known
+        return None
+
+    def _compile_loop(
+        self, loop: nodes.For | nodes.While, frame: Frame
+    ) -> CompiledLoop | Refusal | None:
+        from .bytecode import compile_loop, loop_variables
+        from .refusal import Refusal
+
+        unit = frame.unit
+        scope = frame.scope
+        names = loop_variables(scope)
+        bound = bound_variables(frame, names)
+        started = perf_counter()
+        known: CompiledLoop | Refusal
+        try:
+            code = compile_loop(unit, scope, loop, bound)
+        except Refusal as refusal:
+            known = refusal
+            kind: str = REFUSED
+            reason: str | Refusal = refusal
+        except (RecursionError, MemoryError):
+            return None
+        else:
+            known = CompiledLoop(code, names, bound, perf_counter() - started)
+            kind = CLIMBED
+            reason = f"round {self.loop_climbs_at}"
+        frame.record.loops[loop] = known
+        line = loop.position[0]
+        seconds = perf_counter() - started
+        self._tell(Event(kind, scope.qualname, unit.source.name, line, reason, seconds, LOOP))
+        return known
+
     def hint(self, function: object, hint: str) -> None:
         """What @hot and @cold say of a function; anything but a Bayan function is let be."""
         record = record_of(function)
@@ -175,10 +237,11 @@ class Engine:
         self, kind: str, record: FunctionRecord, reason: str | Refusal, seconds: float
     ) -> None:
         line = record.node.position[0]
-        self._tell(Event(kind, record.qualname, record.source.name, line, reason, seconds))
+        file = record.source.name
+        self._tell(Event(kind, record.qualname, file, line, reason, seconds, FUNCTION))
 
     def _note_unit(self, kind: str, unit: Unit, reason: str | Refusal, seconds: float) -> None:
-        self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds))
+        self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds, MODULE))
 
     def _tell(self, event: Event) -> None:
         self.events.append(event)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
 LOGIC = "logic statements"
+NAMESPACE = "namespace needed"
 TOO_DEEP = "nesting too deep"
 UNKNOWN_FORM = "unknown form"
 
@@ -19,6 +20,10 @@ REASONS: dict[str, tuple[str, str]] = {
     LOGIC: (
         "logic statements are run by the tree-walker",
         "عبارات المنطق ينفذها مفسر الشجرة",
+    ),
+    NAMESPACE: (
+        "the loop binds names in a namespace that only its class or module has",
+        "الحلقة تربط أسماء في نطاق لا يملكه إلا صنفها أو وحدتها",
     ),
     TOO_DEEP: (
         "it is nested too deeply to be compiled",

@@ -54,7 +54,7 @@ NEVER = 1 << 62
 class Unit:
     """One loaded source: its tree, its module's globals, the records of its functions."""
 
-    __slots__ = ("back_edges", "engine", "globals", "module", "records", "source")
+    __slots__ = ("back_edges", "engine", "globals", "loops", "module", "records", "source")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class Unit:
         self.engine = engine
         self.records: dict[nodes.Node, FunctionRecord] = {}
         self.back_edges: dict[nodes.Node, int] = {}
+        self.loops: dict[nodes.Node, Any] = {}
 
     def record(self, node: Definition) -> FunctionRecord:
         """The record of a definition; made, and shown to the engine, when first asked for."""
@@ -85,6 +86,7 @@ class FunctionRecord:
     calls            calls seen by the engine so far (none once it is compiled)
     climb_at         the number of the call at which the engine compiles it
     back_edges       loops of its body, to the rounds that the walker has taken
+    loops            loops of its body that got hot, to their compiled code or to their refusal
     tier             "walk" or "bytecode": where its next call runs
     code             compiled code, or None
     refusal          why the tier above refused it, or None
@@ -102,6 +104,7 @@ class FunctionRecord:
         "hint",
         "instances",
         "kind",
+        "loops",
         "name",
         "node",
         "parameter_names",
@@ -131,6 +134,7 @@ class FunctionRecord:
         self.calls = 0
         self.climb_at = NEVER
         self.back_edges: dict[nodes.Node, int] = {}
+        self.loops: dict[nodes.Node, Any] = {}
         self.tier = "walk"
         self.code: CodeType | None = None
         self.refusal: Exception | None = None

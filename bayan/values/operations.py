@@ -96,6 +96,8 @@ INTRINSICS: dict[str, object] = {
     key("staticmethod"): staticmethod,
     key("star_import"): star_import,
     key("make_function"): instantiate,
+    key("globals"): globals,
+    key("locals"): locals,
     key("not_built"): not_built,
 }
 

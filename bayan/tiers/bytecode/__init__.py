@@ -4,5 +4,12 @@ from __future__ import annotations
 
 from .compiler import compile_function, compile_module
 from .listing import listing
+from .loops import compile_loop, loop_variables
 
-__all__ = ["compile_function", "compile_module", "listing"]
+__all__ = [
+    "compile_function",
+    "compile_loop",
+    "compile_module",
+    "listing",
+    "loop_variables",
+]

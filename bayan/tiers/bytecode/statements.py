@@ -19,6 +19,10 @@ from .expressions import (
 )
 from .frame import Frame, statement_rule
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 @statement_rule(nodes.ExpressionStatement)
 def expression_statement(frame: Frame, node: nodes.ExpressionStatement) -> None:
@@ -186,35 +190,44 @@ def if_(frame: Frame, node: nodes.If) -> None:
 
 @statement_rule(nodes.While)
 def while_(frame: Frame, node: nodes.While) -> None:
+    while_rounds(frame, node, lambda: frame.statements(node.otherwise))
+
+
+def while_rounds(frame: Frame, node: nodes.While, otherwise: Callable[[], None]) -> None:
+    """The loop from its test on; `otherwise` emits what follows when the test fails."""
     head = Target()
-    otherwise = Target()
+    fails = Target()
     end = Target()
     frame.begin_loop()
     frame.place(head)
-    jump_on(frame, node.test, False, otherwise)
+    jump_on(frame, node.test, False, fails)
     frame.push_block(frame.regions, None, head, end)
     frame.statements(node.body)
     frame.pop_block()
     frame.position = node.test.position
     frame.jump_back(head)
     frame.end_loop()
-    frame.place(otherwise)
-    frame.statements(node.otherwise)
+    frame.place(fails)
+    otherwise()
     frame.place(end)
 
 
 @statement_rule(nodes.For)
 def for_(frame: Frame, node: nodes.For) -> None:
-    head = Target()
-    otherwise = Target()
-    end = Target()
-    position = node.iterable.position
     membership_container(frame, node.iterable)
-    frame.position = position
+    frame.position = node.iterable.position
     if node.is_async:
         frame.get_async_iterator()
     else:
         frame.get_iterator()
+    for_rounds(frame, node, lambda: frame.statements(node.otherwise))
+
+
+def for_rounds(frame: Frame, node: nodes.For, otherwise: Callable[[], None]) -> None:
+    """iterator -> ; the rounds that are left; `otherwise` emits what follows the last one."""
+    head = Target()
+    exhausted = Target()
+    end = Target()
 
     def drop_iterator(keep_top: bool) -> None:
         if keep_top:
@@ -223,17 +236,18 @@ def for_(frame: Frame, node: nodes.For) -> None:
 
     frame.begin_loop()
     frame.place(head)
-    next_item(frame, node.is_async, otherwise)
+    frame.position = node.iterable.position
+    next_item(frame, node.is_async, exhausted)
     store_target(frame, node.target)
     frame.push_block(frame.regions, drop_iterator, head, end)
     frame.statements(node.body)
     frame.pop_block()
-    frame.position = position
+    frame.position = node.iterable.position
     frame.jump_back(head)
-    frame.place(otherwise)
+    frame.place(exhausted)
     frame.end_loop()
     end_iteration(frame, node.is_async)
-    frame.statements(node.otherwise)
+    otherwise()
     frame.place(end)
 
 

@@ -1,0 +1,207 @@
+"""A hot loop in the middle of its run, compiled as a function that does the rest of it.
+
+    «loop»(sync, iterator, a, b, …)     a, b, … the variables of the walked frame
+
+    prologue:   the variables that are not bound yet are unbound (they come as `sync` itself)
+    rounds:     those of `while` from its test on, those of `for` from the live iterator's next item
+    on the way out, however it is left: sync(locals()) hands the variables back
+
+It gives EXHAUSTED when the loop ran to its end (its `else` is the walker's), BROKE after a
+`break`, and (value,) for a `return value` in it. Cells are the frame's own, as a closure; module
+code has its variables in the globals, and no others. Where the walked function is a generator or
+a coroutine and the loop has a `yield` or `await`, the code is a generator for the walker to
+`yield from`.
+
+After Fink and Qian, "Design, Implementation and Evaluation of Adaptive Recompilation with
+On-Stack Replacement" (2003), with the walker's own nesting in place of a frame's layout: only the
+loop is replaced, so live iterators, `try` and `with` around it stay where they are.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ...syntax.bindings import CLASS, FUNCTION, MODULE, Scope
+from ..refusal import NAMESPACE, TOO_DEEP, Refusal
+from ..replacement import BROKE, EXHAUSTED
+from .assembler import Target
+from .compiler import NEW_LOCALS, OPTIMIZED, begin, has_annotations
+from .exceptions import begin_handler, end_handler
+from .frame import Frame
+from .statements import for_rounds, while_rounds
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from ...values.functions import Unit
+
+SYNC = "«sync»"
+ITERATOR = "«iterator»"
+
+GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
+
+
+class LoopFrame(Frame):
+    """The code object of a loop: a `return` in it gives (value,)."""
+
+    def return_(self, value: nodes.Expression | None) -> None:
+        blocks = list(self.blocks)
+        regions = self.regions
+        position = self.position
+        self.expression(value or nodes.Constant(position or (1, 0, 1, 0), None))
+        self.build("TUPLE", 1)
+        self.unwind(len(blocks), keep_top=True)
+        self.position = position
+        self.return_value()
+        self.blocks = blocks
+        self.set_regions(regions)
+
+    def yield_value(self, is_async: bool) -> None:
+        """The `yield` of an asynchronous generator goes through the walker: see AsyncYield."""
+        if is_async:
+            self.load_intrinsic("AsyncYield")
+            self.swap(2)
+            self.call_with_one()
+        super().yield_value(False)
+
+
+def compile_loop(
+    unit: Unit,
+    around: Scope,
+    node: nodes.For | nodes.While,
+    bound: frozenset[str],
+) -> CodeType:
+    """The code of the rest of a loop that runs in `around`.
+
+    bound: variables that are bound each time the code is entered; it is checked for the others.
+    """
+    if around.kind == CLASS or (around.kind == MODULE and _needs_namespace(node)):
+        raise Refusal(NAMESPACE, node.position)
+    suspends = node in around.suspending
+    scope = Scope(FUNCTION, around.name, around.qualname, node, around.parent)
+    fresh = _comprehension_names(node)
+    scope.cell_names = tuple(sorted(name for name in around.cell_names if name in fresh))
+    captured = (*around.cell_names, *around.free_names)
+    scope.free_names = tuple(sorted(name for name in captured if name not in fresh))
+    variables = loop_variables(around)
+    scope.parameter_names = (SYNC, ITERATOR, *variables)
+    hidden = tuple(sorted(fresh - set(captured)))
+    scope.local_names = scope.parameter_names + hidden
+    frame = LoopFrame(unit, scope)
+    scope.is_generator, scope.is_async = around.is_generator, around.is_async
+    try:
+        begin(frame, node.position[0], suspends)
+        last_handler = frame.begin_generator() if suspends else None
+        _prologue(frame, variables, bound)
+        _rounds_and_ways_out(frame, node)
+        if suspends:
+            frame.end_generator(last_handler)
+    except RecursionError:
+        raise Refusal(TOO_DEEP, node.position) from None
+    flags = OPTIMIZED | NEW_LOCALS
+    if suspends:
+        flags |= GENERATOR | ITERABLE_COROUTINE
+    return frame.assemble(
+        name=scope.name,
+        qualname=scope.qualname,
+        first_line=node.position[0],
+        flags=flags,
+        argument_counts=(len(scope.parameter_names), 0, 0),
+        local_names=scope.local_names,
+        cell_names=frame.cell_names,
+        free_names=scope.free_names,
+        docstring=None,
+    )
+
+
+def loop_variables(around: Scope) -> tuple[str, ...]:
+    """The variables that a loop of this scope takes over, in the order of its parameters."""
+    if around.kind == MODULE:
+        return ()
+    cells = around.cell_names
+    return tuple(name for name in around.local_names if name not in cells and "·" not in name)
+
+
+def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str]) -> None:
+    for name in (SYNC, ITERATOR, *variables):
+        if name in bound or name in (SYNC, ITERATOR):
+            frame.bound |= frame.local_bit(name)
+            continue
+        given = Target()
+        frame.emit("LOAD_FAST", name, 1)
+        frame.load_local(SYNC)
+        frame.compare("is")
+        frame.jump_if(False, given)
+        frame.emit("DELETE_FAST", name, 0)
+        frame.place(given)
+
+
+def _rounds_and_ways_out(frame: LoopFrame, node: nodes.For | nodes.While) -> None:
+    hands_back = len(frame.scope.parameter_names) > 2
+    handler = Target()
+    outer = frame.regions
+
+    def hand_back(keep_top: bool = False) -> None:
+        if hands_back:
+            frame.load_local(SYNC)
+            frame.end_function_alone()
+            frame.load_intrinsic("locals")
+            frame.end_function_alone()
+            frame.call(0)
+            frame.call(1)
+            frame.pop()
+
+    def leave(result: str) -> None:
+        regions = frame.regions
+        frame.set_regions(outer)
+        hand_back()
+        frame.return_const(result)
+        frame.set_regions(regions)
+
+    if hands_back:
+        frame.begin_region(handler)
+    frame.push_block(outer, hand_back)
+    if isinstance(node, nodes.For):
+        frame.load_local(ITERATOR)
+        for_rounds(frame, node, lambda: leave(EXHAUSTED))
+    else:
+        while_rounds(frame, node, lambda: leave(EXHAUSTED))
+    frame.pop_block()
+    leave(BROKE)
+    frame.set_regions(outer)
+    if hands_back:
+        frame.position = node.position
+        cleanup = begin_handler(frame, handler, outer)
+        hand_back()
+        frame.reraise()
+        end_handler(frame, cleanup, outer)
+
+
+def _needs_namespace(node: nodes.Node) -> bool:
+    """Whether module code in the loop does what only code with a namespace can."""
+    if isinstance(node, nodes.ImportFrom):
+        return any(alias.name == "*" for alias in node.aliases)
+    if isinstance(node, (nodes.FunctionDefinition, nodes.ClassDefinition, nodes.Expression)):
+        return False
+    if isinstance(node, (nodes.For, nodes.While)) and has_annotations([node]):
+        return True
+    return any(_needs_namespace(child) for child in nodes.children(node))
+
+
+def _comprehension_names(node: nodes.Node) -> set[str]:
+    """The variables of the comprehensions in the loop that run in its own frame."""
+    names: set[str] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(
+            current,
+            (nodes.ListComprehension, nodes.SetComprehension, nodes.DictionaryComprehension),
+        ):
+            names.update(current.scope.local_names)
+            names.update(current.scope.cell_names)
+        if not isinstance(
+            current, (nodes.FunctionDefinition, nodes.Lambda, nodes.GeneratorExpression)
+        ):
+            pending.extend(nodes.children(current))
+    return names

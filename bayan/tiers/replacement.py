@@ -1,0 +1,69 @@
+"""On-stack replacement: the rest of a walked loop, run by compiled code.
+
+The walker asks the engine at a loop's back-edge. What it gets is a CompiledLoop, which takes the
+walked frame's variables and the live iterator, runs the loop from its next round on, and hands
+the variables back however the loop is left. Everything around the loop stays the walker's.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any
+
+    from .walk.frame import Frame
+
+
+# What the code of a loop gives where it did not return (value,) from the function.
+EXHAUSTED = "exhausted"
+BROKE = "broke"
+
+
+class CompiledLoop:
+    """Compiled code of one loop.
+
+    code       see bytecode.loops for its parameters and results
+    variables  the frame's variables that it takes, in the order of its parameters
+    bound      those of them that must be bound where it is entered
+    seconds    time spent compiling it
+    """
+
+    __slots__ = ("bound", "code", "seconds", "variables")
+
+    def __init__(
+        self, code: CodeType, variables: tuple[str, ...], bound: frozenset[str], seconds: float
+    ) -> None:
+        self.code = code
+        self.variables = variables
+        self.bound = bound
+        self.seconds = seconds
+
+    def fits(self, frame: Frame) -> bool:
+        """Whether the frame has bound what the code takes for bound."""
+        return self.bound <= frame.variables.keys()
+
+    def run(self, frame: Frame, iterator: Any) -> Any:
+        """Run the rest of the loop; gives what the code gives, or its generator if it suspends."""
+        variables = frame.variables
+
+        def hand_back(values: dict[str, Any]) -> None:
+            for name in self.variables:
+                if name in values:
+                    variables[name] = values[name]
+                else:
+                    variables.pop(name, None)
+
+        code = self.code
+        cells = tuple([frame.cells[name] for name in code.co_freevars])
+        function = _Function(code, frame.globals, code.co_name, None, cells or None)
+        arguments = [variables.get(name, hand_back) for name in self.variables]
+        return function(hand_back, iterator, *arguments)
+
+
+def bound_variables(frame: Frame, names: tuple[str, ...]) -> frozenset[str]:
+    """Which of a frame's variables are bound just now."""
+    return frozenset(name for name in names if name in frame.variables)
+
+
+_Function = type(bound_variables)
