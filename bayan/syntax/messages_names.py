@@ -171,22 +171,12 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         "explain_ar": "`__debug__` من ثوابت اللغة مثل `صحيح`.",
     },
     "B318": {
-        "en": "two starred targets in one assignment",
-        "ar": "هدفان بنجمة في إسناد واحد",
-        "explain_en": (
-            "One starred target takes all values that the others leave; two can't share them."
-        ),
-        "explain_ar": "الهدف ذو النجمة يأخذ ما تتركه بقية الأهداف، ولا يقتسمه اثنان.",
+        "en": "the mapping pattern has the key {0} twice",
+        "ar": "نمط القاموس يذكر المفتاح {0} مرتين",
+        "explain_en": "Each key is looked up once.",
+        "explain_ar": "يُبحث عن كل مفتاح مرة.",
     },
     "B319": {
-        "en": "a starred target must stand in a list or tuple",
-        "ar": "الهدف ذو النجمة يكون داخل قائمة أو صف",
-        "hint_en": "write *a, = values",
-        "hint_ar": "اكتب *a, = values",
-        "explain_en": "`*a` takes what is left over beside other targets: `first, *a = values`.",
-        "explain_ar": "يأخذ `*a` ما يبقى عن الأهداف الأخرى: `first, *a = values`.",
-    },
-    "B320": {
         "en": "a starred expression can't stand here",
         "ar": "لا تقع هنا عبارة بنجمة",
         "explain_en": (
@@ -194,13 +184,13 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         ),
         "explain_ar": "تقع `*values` بين وسائط الاستدعاء أو عناصر القائمة والصف والمجموعة.",
     },
-    "B321": {
+    "B320": {
         "en": "'yield' in a comprehension",
         "ar": "'أنتج' داخل تعبير تجميع",
         "explain_en": "A comprehension makes its collection at once; a loop can yield in between.",
         "explain_ar": "يبني تعبير التجميع مجموعته دفعة واحدة؛ استعمل حلقة لتنتج أثناءها.",
     },
-    "B322": {
+    "B321": {
         "en": "':=' in a comprehension in a class body",
         "ar": "':=' داخل تعبير تجميع في جسم صنف",
         "explain_en": (
@@ -209,7 +199,7 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         ),
         "explain_ar": "في تعبير التجميع يسند `:=` إلى متغير الدالة المحيطة، ولا يصلح ذلك لجسم صنف.",
     },
-    "B323": {
+    "B322": {
         "en": "':=' can't bind {0!r}, a variable of the comprehension",
         "ar": "لا يسند ':=' إلى {0!r} لأنه متغير تعبير التجميع",
         "explain_en": (
@@ -217,7 +207,7 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         ),
         "explain_ar": "ما يسنده `:=` يكون للدالة المحيطة، ومتغير التجميع ليس كذلك.",
     },
-    "B324": {
+    "B323": {
         "en": "':=' in the iterable of a comprehension",
         "ar": "':=' في مصدر تعبير التجميع",
         "hint_en": "assign before the comprehension",
@@ -225,73 +215,13 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         "explain_en": "Python refuses it there, since it would be unclear whose variable is meant.",
         "explain_ar": "ترفضه بايثون هناك، إذ لا يتضح لأي نطاق يكون المتغير.",
     },
-    "B325": {
-        "en": "this pattern takes everything, so those after it can't be reached",
-        "ar": "هذا النمط يقبل كل شيء فلا يُبلغ ما بعده",
-        "hint_en": "move it to the end",
-        "hint_ar": "انقله إلى الآخر",
-        "explain_en": "`case _` and `default` without a condition must be the last.",
-        "explain_ar": "`حالة _` و`افتراضي` من غير شرط تكون الأخيرة.",
-    },
-    "B326": {
-        "en": "the pattern {0!r} takes everything, so those after it can't be reached",
-        "ar": "النمط {0!r} يقبل كل شيء فلا يُبلغ ما بعده",
-        "hint_en": "to compare with a variable's value write a dotted name, or a condition",
-        "hint_ar": "للمقارنة بقيمة متغير اكتب اسمًا فيه نقطة، أو شرطًا",
-        "explain_en": "A bare name in a pattern is bound to the value, whatever that is.",
-        "explain_ar": "الاسم المجرد في النمط تُسند إليه القيمة أيًّا كانت.",
-    },
-    "B327": {
-        "en": "alternative patterns bind different names",
-        "ar": "أنماط بديلة تعرّف أسماء مختلفة",
-        "explain_en": "The body could not know which of the names are bound.",
-        "explain_ar": "لا يعرف الجسم حينئذ أي الأسماء معرّف.",
-    },
-    "B328": {
-        "en": "the pattern binds {0!r} twice",
-        "ar": "النمط يعرّف {0!r} مرتين",
-        "hint_en": "bind two names and compare them in a condition",
-        "hint_ar": "عرّف اسمين وقارنهما في شرط",
-        "explain_en": "A name in a pattern takes a value; it is no comparison with an earlier one.",
-        "explain_ar": "الاسم في النمط يأخذ القيمة، ولا يقارنها بما سبقها.",
-    },
-    "B329": {
-        "en": "two starred patterns in one sequence",
-        "ar": "نمطان بنجمة في تسلسل واحد",
-        "explain_en": "One starred pattern takes all that the others leave; two can't share it.",
-        "explain_ar": "النمط ذو النجمة يأخذ ما تتركه البقية، ولا يقتسمه اثنان.",
-    },
-    "B330": {
-        "en": "the class pattern names the attribute {0!r} twice",
-        "ar": "نمط الصنف يذكر الخاصية {0!r} مرتين",
-        "explain_en": "Each attribute is matched once; `p | q` and `p as n` join patterns.",
-        "explain_ar": "تُطابق كل خاصية مرة؛ ويجمع `p | q` بين الأنماط.",
-    },
-    "B331": {
-        "en": "the mapping pattern has the key {0} twice",
-        "ar": "نمط القاموس يذكر المفتاح {0} مرتين",
-        "explain_en": "Each key is looked up once.",
-        "explain_ar": "يُبحث عن كل مفتاح مرة.",
-    },
-    "B332": {
-        "en": "an 'except' for all exceptions must be the last",
-        "ar": "'استثناء' لكل الأخطاء تكون الأخيرة",
-        "explain_en": "No exception could reach those after it.",
-        "explain_ar": "لا يصل أي خطأ إلى ما بعدها.",
-    },
-    "B333": {
-        "en": "the argument {0!r} is given twice",
-        "ar": "الوسيط {0!r} معطى مرتين",
-        "explain_en": "Each keyword of a call has one value.",
-        "explain_ar": "لكل وسيط مسمى قيمة واحدة.",
-    },
-    "B334": {
+    "B324": {
         "en": "'{0}' can't leave an 'except*' block",
         "ar": "لا تغادر '{0}' كتلة 'استثناء*'",
         "explain_en": "Several such blocks may run for one group, each to its end.",
         "explain_ar": "قد تنفذ عدة كتل منها لمجموعة أخطاء واحدة، كل منها إلى آخرها.",
     },
-    "B335": {
+    "B325": {
         "en": "'{0}' can't stand in a clause or goal",
         "ar": "لا تقع '{0}' في قاعدة أو هدف",
         "hint_en": "take the value before, into a variable",
@@ -302,13 +232,7 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
         ),
         "explain_ar": "تنفذ شيفرة الهدف كلما بلغها البحث، فلا تنتظر، وقد تكون دالتها انتهت.",
     },
-    "B336": {
-        "en": "this can't be assigned to",
-        "ar": "لا يسند إلى هذا",
-        "explain_en": "Targets are names, attributes, subscripts, and tuples and lists of targets.",
-        "explain_ar": "يسند إلى الأسماء والخصائص والعناصر المفهرسة، وإلى صفوف وقوائم منها.",
-    },
-    "B337": {
+    "B326": {
         "en": "the program is nested too deeply",
         "ar": "تداخل البرنامج أعمق من الحد",
         "hint_en": "split it into functions",
