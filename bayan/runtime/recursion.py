@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 # an expression in an `if` in a loop takes 12.
 FRAMES_PER_CALL = 15
 
-# The C stack that one step of the limit may cost, and what the threads of a program get. Measured
-# on 3.11: recursion through the key function of `sorted` is the worst, 2.6 KB a step.
+# The C stack that one step of the limit may cost. Measured on 3.11: recursion through the key
+# function of `sorted` is the worst, 2.6 KB a step; where nothing is compiled a level of the program
+# takes at least six steps.
 STACK_PER_STEP = 3 << 10
+STACK_PER_WALKED_STEP = 1 << 10
+# What the main thread gets, and the threads of a program.
 STACK = 100 << 20  # below the 128 MB that Linux keeps free under a main thread's stack
 THREAD_STACK = 64 << 20
 
@@ -40,10 +43,14 @@ class Room:
         self.limit = 0  # the limit that the program sees
         self.real_limit = 0
         self.stack = 0  # bytes of C stack that are certain; 0 before that is known
+        self.stack_per_step = 0
         self.outer: tuple[Callable[[], int], Callable[[int], None], int] | None = None
 
-    def enter(self) -> None:
+    def enter(self, only_walks: bool) -> None:
+        """A program begins to run; `only_walks` where none of its functions is ever compiled."""
         self.entered += 1
+        per_step = STACK_PER_WALKED_STEP if only_walks else STACK_PER_STEP
+        self.stack_per_step = max(self.stack_per_step, per_step)
         if self.entered > 1:
             return
         get, set_ = sys.getrecursionlimit, sys.setrecursionlimit
@@ -61,6 +68,7 @@ class Room:
             return
         get, set_, limit = self.outer
         self.outer = None
+        self.stack_per_step = 0
         sys.getrecursionlimit, sys.setrecursionlimit = get, set_
         # A program that sets its limit sets it for good, as it would without this room.
         set_(limit if self.limit == limit else self.limit)
@@ -83,7 +91,7 @@ class Room:
         """Python's limit for a program's."""
         scaled = limit * FRAMES_PER_CALL
         if sys.version_info < (3, 12):
-            scaled = min(scaled, self.stack // STACK_PER_STEP)
+            scaled = min(scaled, self.stack // self.stack_per_step)
         return max(limit, min(scaled, limit + MOST_EXTRA_FRAMES))
 
 

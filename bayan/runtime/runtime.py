@@ -112,7 +112,7 @@ class Runtime:
         if owns_process:
             Finder(self).install()
             if tiering != BYTECODE:
-                ROOM.enter()
+                ROOM.enter(tiering == WALK)
         else:
             additions["__import__"] = self.importer.import_module
         self.builtins = make_builtins(additions)
@@ -230,7 +230,7 @@ class Runtime:
 
     def _room(self) -> Any:
         """Room for the walker's recursion, for a while; a process's own runtime has it for good."""
-        return _RecursionRoom(not self.owns_process and self.engine.mode != BYTECODE)
+        return _RecursionRoom("" if self.owns_process else self.engine.mode)
 
     # What loaders call
 
@@ -282,19 +282,19 @@ class HybridInterpreter(Runtime):
 
 
 class _RecursionRoom:
-    """ROOM as a context manager."""
+    """ROOM as a context manager, for the modes that walk."""
 
-    __slots__ = ("wanted",)
+    __slots__ = ("mode",)
 
-    def __init__(self, wanted: bool) -> None:
-        self.wanted = wanted
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
 
     def __enter__(self) -> None:
-        if self.wanted:
-            ROOM.enter()
+        if self.mode in (AUTO, WALK):
+            ROOM.enter(self.mode == WALK)
 
     def __exit__(self, *_: object) -> None:
-        if self.wanted:
+        if self.mode in (AUTO, WALK):
             ROOM.leave()
 
 
