@@ -12,6 +12,9 @@ from .conditions import jump_on
 from .folding import UNKNOWN, constant_value, constant_values, fold_binary
 from .frame import Frame, expression_rule
 
+# Comparisons that always give bools: `not` turns one into the other.
+OPPOSITES = {"is": "is not", "is not": "is", "in": "not in", "not in": "in"}
+
 # Longer displays are built in pieces, so that the stack stays small.
 PIECE = 30
 
@@ -44,7 +47,16 @@ def unary_operation(frame: Frame, node: nodes.UnaryOperation) -> None:
         frame.position = node.position
         frame.load_const(value)
         return
-    frame.expression(node.operand)
+    operand = node.operand
+    if node.operator == "not" and isinstance(operand, nodes.Comparison):
+        opposite = OPPOSITES.get(operand.operators[0])
+        if opposite is not None and len(operand.operators) == 1:
+            compared = nodes.Comparison(
+                operand.position, operand.left, [opposite], operand.comparators
+            )
+            comparison(frame, compared)
+            return
+    frame.expression(operand)
     frame.position = node.position
     frame.unary(node.operator)
 

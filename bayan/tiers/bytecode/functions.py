@@ -129,9 +129,9 @@ def push_keyword_defaults(frame: Frame, parameters: nodes.Parameters) -> bool:
 def annotated(
     node: nodes.FunctionDefinition | nodes.Lambda,
 ) -> list[tuple[str, nodes.Expression]]:
-    """Names and annotations, in Python's order."""
+    """Names and annotations, in Python's order, which has the positional-only ones second."""
     parameters = node.parameters
-    every = [*parameters.positional_only, *parameters.positional]
+    every = [*parameters.positional, *parameters.positional_only]
     if parameters.variadic is not None:
         every.append(parameters.variadic)
     every += parameters.keyword_only
