@@ -9,7 +9,7 @@ parameters, …) and lowers, in place:
     class C { def m(x) { … } }     ->  def m(self, x)            see resolver_lowering
     super().m(x), super(m, x)      ->  super(__class__, self).m(x)
     __private in class C           ->  _C__private
-    [x for x in xs]                ->  x·1, a variable of the frame around
+    [x for x in xs]                ->  x•1, a variable of the frame around
 
 Chains of operators, attributes and `elif`, which the parser reads in loops, are walked in loops:
 the depth of the recursion is that of brackets and blocks, which the parser bounds.

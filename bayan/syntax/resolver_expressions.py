@@ -334,7 +334,7 @@ class ExpressionCollector:
             self.visit(node.element)
         if not is_genexpr:
             self.comprehension_count += 1
-            suffix = f"·{self.comprehension_count}"
+            suffix = f"•{self.comprehension_count}"
             table.renamed = {name: name + suffix for name in table.bindings}
         self.leave(table)
 

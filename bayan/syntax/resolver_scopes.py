@@ -9,7 +9,7 @@ nodes.
     def f(a):            f: a cell (its home is f, g lies between), parameter
         def g():         g: a free
             return a
-        return [x for x in a]      a comprehension: x is x·1 in the frame of f
+        return [x for x in a]      a comprehension: x is x•1 in the frame of f
 
 A comprehension has a table of its own but lives in the frame around it; only its own variables
 belong to it. Classes are seen by no scope inside them, but for `__class__`, their own cell.

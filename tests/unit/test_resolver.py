@@ -363,7 +363,7 @@ def names(module: Module) -> dict[str, set[str]]:
 
 def plain(name: str) -> str:
     """A variable of a comprehension without the number that makes it unique."""
-    return name.partition("·")[0]
+    return name.partition("•")[0]
 
 
 def codes(code: CodeType) -> list[CodeType]:
@@ -446,7 +446,7 @@ def compare_with_cpython(text: str) -> None:
             own = {*scope.local_names, *scope.cell_names} if scope.kind == FUNCTION else set()
             found[
                 scope.qualname,
-                frozenset(name for name in own if "·" not in name) - inlined[scope.qualname],
+                frozenset(name for name in own if "•" not in name) - inlined[scope.qualname],
                 frozenset(map(plain, scope.free_names)),
                 scope.parameter_names,
                 (scope.is_generator, scope.is_async),
@@ -540,7 +540,7 @@ def test_agrees_with_cpython_on_random_programs(text: str) -> None:
 def test_variables_of_comprehensions_are_unique() -> None:
     module = resolved("def f(x):\n    return [x for x in x], {x for x in [x]}\n")
     scope = scope_of(module, "f")
-    assert scope.local_names == ("x", "x·1", "x·2")
+    assert scope.local_names == ("x", "x•1", "x•2")
     assert names(module) == {name: {LOCAL} for name in scope.local_names}
 
 
@@ -548,11 +548,11 @@ def test_a_captured_variable_of_a_comprehension_is_a_cell_of_the_frame() -> None
     module = resolved("def f(xs):\n    return [lambda: (x, y) for x in xs for y in x]\n")
     frame = scope_of(module, "f")
     inner = scope_of(module, "f.<locals>.<listcomp>")
-    assert frame.cell_names == inner.cell_names == ("x·1", "y·1")
+    assert frame.cell_names == inner.cell_names == ("x•1", "y•1")
     assert frame.local_names == ("xs",)
-    assert inner.local_names == ("x·1", "y·1")
+    assert inner.local_names == ("x•1", "y•1")
     assert inner.parent is frame
-    assert scope_of(module, "f.<locals>.<lambda>").free_names == ("x·1", "y·1")
+    assert scope_of(module, "f.<locals>.<lambda>").free_names == ("x•1", "y•1")
 
 
 def test_elements_of_a_comprehension_do_not_see_the_class() -> None:

@@ -1,9 +1,9 @@
 """Rules for comprehensions, which run in the frame around them, and for generator expressions,
 which are functions that get their first iterator as an argument.
 
-    [x * 2 for x in xs if x]     BUILD_LIST, LOAD xs, GET_ITER, head: FOR_ITER end, STORE x·1,
-                                 LOAD x·1, POP_JUMP_IF_FALSE head, …, LIST_APPEND 2, JUMP head,
-                                 end: unbind x·1
+    [x * 2 for x in xs if x]     BUILD_LIST, LOAD xs, GET_ITER, head: FOR_ITER end, STORE x•1,
+                                 LOAD x•1, POP_JUMP_IF_FALSE head, …, LIST_APPEND 2, JUMP head,
+                                 end: unbind x•1
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def loop_variables(around: Scope) -> tuple[str, ...]:
     if around.kind == MODULE:
         return ()
     cells = around.cell_names
-    return tuple(name for name in around.local_names if name not in cells and "·" not in name)
+    return tuple(name for name in around.local_names if name not in cells and "•" not in name)
 
 
 def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str]) -> None:
