@@ -270,7 +270,7 @@ class Parser(DefinitionParser):
     def _simple(self, token: Token, body: list[Statement]) -> None:
         """An expression, an assignment of any form."""
         start = token.position
-        value = self._value()
+        value = self._value(True)
         following = self.token
         if following.kind is OPERATOR:
             sign = following.value
@@ -291,14 +291,14 @@ class Parser(DefinitionParser):
             self.report("B225", value.position)
         if not self.ends_statement():
             self._refuse_rest(value)
-        body.append(ExpressionStatement(value.position, value))
+        body.append(ExpressionStatement(self.span(start), value))
 
-    def _value(self) -> Expression:
-        """What may stand right of `=`: expressions with commas, or a yield."""
+    def _value(self, is_first: bool = False) -> Expression:
+        """What may stand right of `=`, or first in a statement: expressions with commas, a yield."""
         token = self.token
         if token.word == "yield" and token.kind is NAME:
             return self.yield_expression()
-        return self.star_expressions()
+        return self.star_expressions(is_first)
 
     def _refuse_rest(self, value: Expression) -> None:
         token = self.token

@@ -248,6 +248,22 @@ class Cursor:
                     return False
             index += 1
 
+    def assigns_ahead(self, index: int) -> bool:
+        """Whether the line from `index` on is an assignment."""
+        tokens = self.tokens
+        while True:
+            token = tokens[index]
+            if token.kind is OPERATOR:
+                if token.value in _ASSIGNING:
+                    return True
+                if token.value in OPENERS:
+                    index = self.matching(index)
+                elif token.value in (";", "}"):
+                    return False
+            if token.kind is NEWLINE or token.kind is END or tokens[index].kind is END:
+                return False
+            index += 1
+
     def ends_statement(self) -> bool:
         """Whether a statement may end before what is looked at."""
         token = self.token

@@ -124,8 +124,12 @@ class ExpressionParser(ParameterParser):
 
     # Lists without brackets
 
-    def star_expressions(self) -> Expression:
-        """Expressions with commas, which make a tuple; some may be starred."""
+    def star_expressions(self, may_be_targets: bool = False) -> Expression:
+        """Expressions with commas, which make a tuple; some may be starred.
+
+        A comma at a line's end goes on with the next line, but not with an assignment there, unless
+        these may be its targets: `x = 1,` before `y = 2` is a tuple of one.
+        """
         start = self.token.position
         first = self._star_expression()
         token = self.token
@@ -135,6 +139,8 @@ class ExpressionParser(ParameterParser):
         while self.at(","):
             self.advance()
             if self.token.kind is NEWLINE and self.begins_expression(self.peek()):
+                if not may_be_targets and self.assigns_ahead(self.index + 1):
+                    break
                 self.skip_newlines()
             if not self.begins_expression(self.token):
                 break

@@ -73,7 +73,7 @@ class TermParser(Cursor):
         """An expression of the code; the expression parser has it."""
         raise NotImplementedError
 
-    def star_expressions(self) -> Expression:
+    def star_expressions(self, may_be_targets: bool = False) -> Expression:
         """Expressions of the code with commas; the expression parser has it."""
         raise NotImplementedError
 
