@@ -25,6 +25,7 @@ from ..values.functions import (
 )
 from ..values.tracebacks import trim
 from . import policy as policies
+from .refusal import FAILED, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..syntax.source import Source
-    from .refusal import Refusal
     from .walk.frame import Frame
 
 # Kinds of event.
@@ -145,24 +145,23 @@ class Engine:
     def climb(self, record: FunctionRecord, reason: str) -> None:
         """Compile `record` now; on a refusal note why and never try again."""
         from .bytecode import compile_function
-        from .refusal import Refusal
 
         previous = record.climb_at
         record.climb_at = NEVER
         started = perf_counter()
         try:
-            code = compile_function(record)
-        except Refusal as refusal:
-            record.refusal = refusal
-            record.compile_seconds += perf_counter() - started
-            self._note(REFUSED, record, refusal, record.compile_seconds)
+            code = attempt(lambda: compile_function(record), record.node)
         except BaseException as error:
-            # Too deep in a recursion, out of memory or interrupted: a later call tries again.
-            record.climb_at = previous + 1
-            if not isinstance(error, (RecursionError, MemoryError)):
+            # No room so deep in a recursion, or interrupted: try again after as many calls more.
+            record.climb_at = 2 * previous
+            if not isinstance(error, NO_ROOM):
                 raise
+            return
+        record.compile_seconds += perf_counter() - started
+        if isinstance(code, Refusal):
+            record.refusal = code
+            self._note(REFUSED, record, code, record.compile_seconds)
         else:
-            record.compile_seconds += perf_counter() - started
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
@@ -183,29 +182,26 @@ class Engine:
         self, loop: nodes.For | nodes.While, frame: Frame
     ) -> CompiledLoop | Refusal | None:
         from .bytecode import compile_loop, loop_variables
-        from .refusal import Refusal
 
         unit = frame.unit
         scope = frame.scope
         names = loop_variables(scope)
         bound = bound_variables(frame, names)
         started = perf_counter()
-        known: CompiledLoop | Refusal
         try:
-            code = compile_loop(unit, scope, loop, bound)
-        except Refusal as refusal:
-            known = refusal
-            kind: str = REFUSED
-            reason: str | Refusal = refusal
-        except (RecursionError, MemoryError):
+            code = attempt(lambda: compile_loop(unit, scope, loop, bound), loop)
+        except NO_ROOM:
             return None
+        seconds = perf_counter() - started
+        known: CompiledLoop | Refusal
+        reason: str | Refusal
+        if isinstance(code, Refusal):
+            known, kind, reason = code, REFUSED, code
         else:
-            known = CompiledLoop(code, names, bound, perf_counter() - started)
-            kind = CLIMBED
+            known, kind = CompiledLoop(code, names, bound, seconds), CLIMBED
             reason = f"round {self.loop_climbs_at}"
         frame.record.loops[loop] = known
         line = loop.position[0]
-        seconds = perf_counter() - started
         self._tell(Event(kind, scope.qualname, unit.source.name, line, reason, seconds, LOOP))
         return known
 
@@ -222,15 +218,14 @@ class Engine:
     def compile_unit(self, unit: Unit) -> CodeType | None:
         """The compiled code of a whole module, or None where it is refused."""
         from .bytecode import compile_module
-        from .refusal import Refusal
 
         started = perf_counter()
-        try:
-            code = compile_module(unit)
-        except Refusal as refusal:
-            self._note_unit(REFUSED, unit, refusal, perf_counter() - started)
+        code = attempt(lambda: compile_module(unit), unit.module)
+        seconds = perf_counter() - started
+        if isinstance(code, Refusal):
+            self._note_unit(REFUSED, unit, code, seconds)
             return None
-        self._note_unit(CLIMBED, unit, "mode", perf_counter() - started)
+        self._note_unit(CLIMBED, unit, "mode", seconds)
         return code
 
     def _note(
@@ -247,6 +242,24 @@ class Engine:
         self.events.append(event)
         if self.on_event is not None:
             self.on_event(event)
+
+
+# Exceptions that say nothing of what is compiled, only that there was no room for it now.
+NO_ROOM = (RecursionError, MemoryError)
+
+
+def attempt(compile_it: Callable[[], CodeType], node: nodes.Node) -> CodeType | Refusal:
+    """Compile, or say why not; a fault of the compiler is a reason too, not the program's."""
+    try:
+        return compile_it()
+    except Refusal as refusal:
+        return refusal
+    except NO_ROOM:
+        raise
+    except Exception as error:
+        failed = Refusal(FAILED, node.position)
+        failed.__cause__ = error
+        return failed
 
 
 def run_compiled(
@@ -277,4 +290,7 @@ def run_compiled(
     return function(*many, **named)
 
 
-_Function = type(run_compiled)
+if TYPE_CHECKING:
+    from types import FunctionType as _Function
+else:
+    _Function = type(run_compiled)

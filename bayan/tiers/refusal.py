@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
+FAILED = "failed"
 LOGIC = "logic statements"
 NAMESPACE = "namespace needed"
 TOO_DEEP = "nesting too deep"
@@ -17,6 +18,10 @@ UNKNOWN_FORM = "unknown form"
 
 # Reason -> English sentence, Arabic sentence.
 REASONS: dict[str, tuple[str, str]] = {
+    FAILED: (
+        "the compiler failed on it; please report this",
+        "أخفق المترجم فيه؛ نرجو الإبلاغ عن ذلك",
+    ),
     LOGIC: (
         "logic statements are run by the tree-walker",
         "عبارات المنطق ينفذها مفسر الشجرة",

@@ -66,4 +66,7 @@ def bound_variables(frame: Frame, names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name for name in names if name in frame.variables)
 
 
-_Function = type(bound_variables)
+if TYPE_CHECKING:
+    from types import FunctionType as _Function
+else:
+    _Function = type(bound_variables)

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 
         def hint(self, function: object, hint: str) -> None: ...
 
+        def hot_loop(self, loop: nodes.For | nodes.While, frame: Any) -> Any: ...
+
+        @property
+        def loop_climbs_at(self) -> int: ...
+
 
 # Kinds of function.
 PLAIN = "plain"
@@ -210,7 +215,10 @@ def record_of(function: object) -> FunctionRecord | None:
     return None
 
 
-Function = type(instantiate)
+if TYPE_CHECKING:
+    from types import FunctionType as Function
+else:
+    Function = type(instantiate)
 _shapes: dict[tuple[object, ...], CodeType] = {}
 _RECORD_MARK = "«record»"
 
@@ -343,7 +351,8 @@ def _compile_shape(
     )
     module = compile(text, "<stub>", "exec", dont_inherit=True)
     code = next(value for value in module.co_consts if hasattr(value, "co_code"))
-    return next(value for value in code.co_consts if hasattr(value, "co_code"))
+    stub: CodeType = next(value for value in code.co_consts if hasattr(value, "co_code"))
+    return stub
 
 
 def _pass_on(item: object) -> Any:
