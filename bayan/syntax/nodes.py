@@ -722,16 +722,19 @@ class ImportPath(Statement):
 
 
 class ImportFrom(Statement):
-    """`from ..module import names`; one alias called "*" for all."""
+    """`from ..module import names`; one alias called "*" for all. With is_path the module is
+    the path of a file: `from "lib/x.bayan" import names`.
+    """
 
-    __slots__ = ("module", "aliases", "level")
-    fields = ("module", "aliases", "level")
+    __slots__ = ("module", "aliases", "level", "is_path")
+    fields = ("module", "aliases", "level", "is_path")
 
-    def __init__(self, position: Position, module: str | None, aliases: list[ImportAlias], level: int) -> None:
+    def __init__(self, position: Position, module: str | None, aliases: list[ImportAlias], level: int, is_path: bool = False) -> None:
         self.position = position
         self.module = module
         self.aliases = aliases
         self.level = level
+        self.is_path = is_path
 
 
 class ImportAlias(Node):

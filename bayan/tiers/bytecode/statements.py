@@ -288,9 +288,12 @@ def import_(frame: Frame, node: nodes.Import) -> None:
 def import_from(frame: Frame, node: nodes.ImportFrom) -> None:
     frame.position = node.position
     names = tuple(alias.name for alias in node.aliases)
-    frame.load_const(node.level)
-    frame.load_const(names)
-    frame.import_name(node.module or "")
+    if node.is_path:
+        import_file(frame, str(node.module))
+    else:
+        frame.load_const(node.level)
+        frame.load_const(names)
+        frame.import_name(node.module or "")
     if names == ("*",):
         frame.import_star()
         return
@@ -303,9 +306,14 @@ def import_from(frame: Frame, node: nodes.ImportFrom) -> None:
 @statement_rule(nodes.ImportPath)
 def import_path(frame: Frame, node: nodes.ImportPath) -> None:
     frame.position = node.position
+    import_file(frame, node.path)
+    frame.store(node.alias, node.access)
+
+
+def import_file(frame: Frame, path: str) -> None:
+    """Put the module of the file at `path` on the stack."""
     frame.load_intrinsic_function("import_path")
-    frame.load_const(node.path)
+    frame.load_const(path)
     frame.load_intrinsic_function("globals")
     frame.call(0)
     frame.call(2)
-    frame.store(node.alias, node.access)

@@ -27,7 +27,10 @@ def visit_Import(node: Import, frame: Frame) -> None:
 
 def visit_ImportFrom(node: ImportFrom, frame: Frame) -> None:
     names = tuple(alias.name for alias in node.aliases)
-    module = import_module(node, node.module or "", names, node.level, frame)
+    if node.is_path:
+        module = import_file(str(node.module), frame)
+    else:
+        module = import_module(node, node.module or "", names, node.level, frame)
     for alias in node.aliases:
         if alias.name == "*":
             frame.globals["__builtins__"]["«star_import»"](module, frame.globals)
@@ -37,8 +40,11 @@ def visit_ImportFrom(node: ImportFrom, frame: Frame) -> None:
 
 
 def visit_ImportPath(node: ImportPath, frame: Frame) -> None:
-    module = frame.globals["__builtins__"]["«import_path»"](node.path, frame.globals)
-    bind_name(node.alias, node.access, module, frame)
+    bind_name(node.alias, node.access, import_file(node.path, frame), frame)
+
+
+def import_file(path: str, frame: Frame) -> Any:
+    return frame.globals["__builtins__"]["«import_path»"](path, frame.globals)
 
 
 def import_module(
