@@ -10,8 +10,6 @@ the function's name and file and that place as its position, so Python's own `tr
 
 from __future__ import annotations
 
-import sys
-
 from ..syntax import nodes
 
 TYPE_CHECKING = False
@@ -23,12 +21,17 @@ if TYPE_CHECKING:
     from ..syntax.source import Source
 
 _PACKAGE = __file__.rpartition("values")[0]
+_WALKER = f"{_PACKAGE}tiers{_PACKAGE[-1]}walk"
 
 # A walked module or class body begins below these functions of the walker.
 _BEGINNINGS = frozenset({"walk_module", "walk_module_async"})
 
 # An exception that goes up again through these, without a new `raise`, is no new place.
 _PASSED_THROUGH = (nodes.Try, nodes.With, nodes.If, nodes.While, nodes.For, nodes.Match)
+
+
+# A parameter of the code that on-stack replacement makes of a loop.
+_CONTINUATION = "«iterator»"
 
 
 def is_internal(code: CodeType) -> bool:
@@ -56,9 +59,12 @@ def trim(error: BaseException, skip: int) -> None:
         if is_internal(code):
             if code.co_name in _BEGINNINGS:
                 _end_run(run, None, places)
-            elif "node" in code.co_varnames and "frame" in code.co_varnames:
+            elif code.co_filename.startswith(_WALKER) and "node" in code.co_varnames:
                 run.append(frame)
         else:
+            if _CONTINUATION in code.co_varnames:
+                # Compiled code that does the rest of a loop: it has the place, not its walker.
+                run.clear()
             _end_run(run, frame, places)
             if code.co_code == _TEMPLATE.co_code:
                 # Made by this function, for an activation further in: all below is in order.
@@ -133,7 +139,7 @@ def frame_at(
             source.byte_column(end_line, end_column),
         ),
     )
-    frame: FrameType = Function(code, module_globals, name, (activation, sys._getframe))()
+    frame: FrameType = Function(code, module_globals, name, (activation,))().gi_frame
     return frame
 
 
@@ -158,12 +164,16 @@ def _location_table(instructions: int, lines: int, start: int, end: int) -> byte
     return bytes(table)
 
 
-def _stopped(activation: object, get_frame: Any) -> Any:
-    return get_frame()
+def _stopped(activation: object) -> Any:
+    # A generator that has not begun: its frame does not hold on to those around it.
+    yield
 
 
 _TEMPLATE = _stopped.__code__
-Function = type(_stopped)
+if TYPE_CHECKING:
+    from types import FunctionType as Function
+else:
+    Function = type(_stopped)
 
 
 def _traceback_type() -> type[TracebackType]:

@@ -5,7 +5,7 @@ namespace to the walker; so bases, metaclasses, `__prepare__`, `__classcell__` a
 Python's.
 """
 
-# ruff: noqa: N802 (visitors are named after the classes of nodes)
+# ruff: noqa: N802, F841 (visitors are named after the classes of nodes; tracebacks read `node`)
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def visit_FunctionDefinition(definition: FunctionDefinition, frame: Frame) -> No
     defaults, keyword_defaults = evaluate_defaults(definition, frame)
     annotations = evaluate_annotations(definition, frame)
     value: Any = instantiate(
-        frame.unit.record(definition), defaults, keyword_defaults, annotations, cells_for(node, frame)
+        frame.unit.record(definition),
+        defaults,
+        keyword_defaults,
+        annotations,
+        cells_for(node, frame),
     )
     for index in range(len(decorators) - 1, -1, -1):
         node = definition.decorators[index]
@@ -108,7 +112,6 @@ def evaluate_annotations(node: FunctionDefinition, frame: Frame) -> dict[str, An
     return values or None
 
 
-
 # Classes
 
 
@@ -157,7 +160,7 @@ def _body() -> Any:
 
 # Without the flags of a function's code its locals are the namespace, as in a class body.
 _BODY = _body.__code__.replace(co_flags=0)
-_Function = type(_body)
+_Function: Any = type(_body)
 
 
 def walk_class(

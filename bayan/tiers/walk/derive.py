@@ -142,13 +142,13 @@ class Suspender(ast.NodeTransformer):
         function.returns = ast.Name("Walk", ast.Load())
         return function
 
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:  # noqa: N802
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:
         # Written out by hand: only its arguments are rewritten.
         if isinstance(node.value, ast.Call):
             node.value.args = [self.visit(argument) for argument in node.value.args]
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         name = called_name(node)
         if not is_visit(node) and name not in self.waiting:
             return self.generic_visit(node)
@@ -165,7 +165,7 @@ class Suspender(ast.NodeTransformer):
         text = f"(yield from {suspended}) if {subject} in frame.scope.suspending else {plain}"
         return ast.parse(text, mode="eval").body
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.AST]:  # noqa: N802
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.AST]:
         value = node.value
         if not isinstance(value, ast.ListComp) or not waits(value, self.waiting):
             return self.generic_visit(node)
@@ -176,7 +176,7 @@ class Suspender(ast.NodeTransformer):
         loop = f"for {ast.unparse(clause.target)} in {ast.unparse(clause.iter)}"
         return list(ast.parse(f"{target} = []\n{loop}:\n    {target}.append({element})").body)
 
-    def visit_Try(self, node: ast.Try) -> ast.AST:  # noqa: N802
+    def visit_Try(self, node: ast.Try) -> ast.AST:
         seen = any(
             handler.type is not None and ast.unparse(handler.type) == "BaseException"
             for handler in node.handlers
@@ -203,6 +203,7 @@ def derive() -> str:
         {name: sources[home].functions[name] for name, home in homes.items()}
     )
     own = sources[WAITING].functions
+    waiting |= own.keys() & homes.keys()
     suspender = Suspender(waiting)
     functions = [
         suspender.derive(sources[home].functions[name])
@@ -227,7 +228,9 @@ def _tables(sources: dict[str, Source], defined: set[str]) -> list[ast.stmt]:
                 if key is not None and ast.unparse(value) in defined
             ]
             if pairs:
-                tables += ast.parse(f"{TABLES[table]}.update({{{', '.join(pairs)}}})").body
+                tables += ast.parse(
+                    f"{TABLES.get(table, table)}.update({{{', '.join(pairs)}}})"
+                ).body
     return tables
 
 
@@ -258,15 +261,15 @@ def _imports(
     by_module: dict[str, list[str]] = {}
     for name in sorted(used & origins.keys()):
         module, member = origins[name]
-        by_module.setdefault(module, []).append(
-            member if member == name else f"{member} as {name}"
-        )
+        by_module.setdefault(module, []).append(member if member == name else f"{member} as {name}")
     lines = [
         f"from {module} import {', '.join(names)}"
         for module, names in sorted(by_module.items(), key=lambda item: (-len(item[0]), item))
     ]
     lines.append("\nTYPE_CHECKING = False")
-    lines.append("if TYPE_CHECKING:\n    from typing import Any\n\n    from .suspension import Walk")
+    lines.append(
+        "if TYPE_CHECKING:\n    from typing import Any\n\n    from .suspension import Walk"
+    )
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ inside its own, so what is being handled (`sys.exc_info`, a bare `raise`, `__con
 affair.
 """
 
-# ruff: noqa: N802 (visitors are named after the classes of nodes)
+# ruff: noqa: N802, F841 (visitors are named after the classes of nodes; tracebacks read `node`)
 
 from __future__ import annotations
 
@@ -98,7 +98,6 @@ def is_exception_class(kind: Any) -> bool:
     return isinstance(kind, type) and BaseException in kind.__mro__
 
 
-
 # Exception groups
 
 
@@ -153,7 +152,7 @@ def split_group(
     if isinstance(error, BaseExceptionGroup):
         return error.split(types)
     if isinstance(error, types):
-        group = BaseExceptionGroup("", [error])
+        group = BaseExceptionGroup("", (error,))
         group.__traceback__ = error.__traceback__
         return group, None
     return None, error
@@ -196,7 +195,7 @@ def combine(error: BaseException, outcomes: list[BaseException]) -> BaseExceptio
         return untaken
     if untaken is not None:
         fresh.append(untaken)
-    return BaseExceptionGroup("", fresh)
+    return fresh[0] if len(fresh) == 1 else BaseExceptionGroup("", fresh)
 
 
 def is_part(outcome: BaseException, error: BaseException) -> bool:
@@ -223,7 +222,6 @@ def raise_again(error: BaseException) -> None:
         raise error
     finally:
         error.__context__ = context
-
 
 
 # Contexts

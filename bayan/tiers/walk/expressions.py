@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ...syntax.nodes import Expression, Keyword
+    from ...syntax.nodes import Expression
 
 
 def visit_Constant(node: Constant, frame: Frame) -> Any:
@@ -56,6 +56,9 @@ def visit_Constant(node: Constant, frame: Frame) -> Any:
 
 def visit_Name(node: Name, frame: Frame) -> Any:
     name = node.name
+    names = frame.variables
+    if name in names:
+        return names[name]
     if node.access == GLOBAL:
         names = frame.globals
         if name in names:
@@ -195,17 +198,12 @@ def visit_NamedExpression(node: NamedExpression, frame: Frame) -> Any:
     return value
 
 
-
 # Calls
 
 
 def visit_Call(node: Call, frame: Frame) -> Any:
     operand = node.function
-    if (
-        operand.__class__ is Name
-        and operand.access == GLOBAL
-        and operand.name in frame.globals
-    ):
+    if operand.__class__ is Name and operand.access == GLOBAL and operand.name in frame.globals:
         function = frame.globals[operand.name]
     else:
         function = EVALUATE[operand.__class__](operand, frame)
@@ -264,9 +262,7 @@ def evaluate_all(
     return values
 
 
-def evaluate_keywords(
-    node: Call | ClassDefinition, function: Any, frame: Frame
-) -> dict[str, Any]:
+def evaluate_keywords(node: Call | ClassDefinition, function: Any, frame: Frame) -> dict[str, Any]:
     """The keyword arguments; `function` is whom to blame for wrong ones."""
     named: dict[str, Any] = {}
     for keyword in node.keywords:
@@ -311,7 +307,6 @@ def describe(function: Any) -> str:
 def visit_Pipe(node: Pipe, frame: Frame) -> Any:
     value = EVALUATE[node.value.__class__](node.value, frame)
     return EVALUATE[node.function.__class__](node.function, frame)(value)
-
 
 
 # Displays
@@ -359,7 +354,7 @@ def visit_Dictionary(node: Dictionary, frame: Frame) -> Any:
 
 
 def visit_JoinedString(node: JoinedString, frame: Frame) -> Any:
-    parts = []
+    parts: list[Any] = []
     for operand in node.parts:
         if operand.__class__ is Constant:
             parts.append(operand.value)
@@ -378,7 +373,6 @@ def visit_FormattedValue(node: FormattedValue, frame: Frame) -> Any:
     if node.format_spec is None:
         return format(value)
     return format(value, EVALUATE[JoinedString](node.format_spec, frame))
-
 
 
 # What may be None

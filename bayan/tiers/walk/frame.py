@@ -6,11 +6,9 @@ which each visitor around it hands up until a loop or the function takes it.
 
 from __future__ import annotations
 
-from ...values.functions import NEVER
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, Generator, MutableMapping
     from types import CellType
     from typing import Any
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     # Visitors by class of node; a class of node and its visitor's parameter go together.
     Evaluators = dict[type[Node], Callable[[Any, "Frame"], Any]]
     Executors = dict[type[Node], Callable[[Any, "Frame"], "int | None"]]
+    Suspenders = dict[type[Node], Callable[[Any, "Frame"], Generator[Any, Any, Any]]]
 
 # The signals.
 BREAK = 1
@@ -32,8 +31,8 @@ RETURN = 3  # the value is in frame.result
 # visitors; the second pair, of generators, is for what has a yield or an await below it.
 EVALUATE: Evaluators = {}
 EXECUTE: Executors = {}
-SUSPEND_EVALUATE: Evaluators = {}
-SUSPEND_EXECUTE: Executors = {}
+SUSPEND_EVALUATE: Suspenders = {}
+SUSPEND_EXECUTE: Suspenders = {}
 
 
 class Frame:
@@ -69,9 +68,6 @@ class Frame:
     unit: Unit
     variables: dict[str, Any]
 
-    # The number of rounds after which a loop asks the engine whether another tier takes it.
-    engine_threshold = NEVER
-
     @property
     def source(self) -> Source:
         """The source of the code, for tracebacks."""
@@ -92,18 +88,6 @@ class Frame:
         return values
 
 
-class Completed:
-    """A hot loop's answer from the engine: another tier ran the rest of it, `else` included.
-
-    signal  as the loop's visitor would have answered: None, or RETURN with frame.result set
-    """
-
-    __slots__ = ("signal",)
-
-    def __init__(self, signal: int | None) -> None:
-        self.signal = signal
-
-
 def _cell_type() -> type[CellType]:
     cell = None
     closure = (lambda: cell).__closure__
@@ -112,24 +96,37 @@ def _cell_type() -> type[CellType]:
 
 Cell = _cell_type()
 
+# Shared by all frames of functions that neither have cells nor make any.
+NO_CELLS: dict[str, CellType] = {}
+
 
 def function_frame(
     record: FunctionRecord, arguments: tuple[Any, ...], cells: tuple[CellType, ...]
 ) -> Frame:
     """The frame of a call; `arguments` in the order of the parameters' names."""
-    frame = _new(Frame)
+    frame = Frame()
     frame.record = record
     frame.unit = unit = record.unit
     frame.globals = unit.globals
     frame.scope = scope = record.scope
     frame.namespace = None
     frame.result = None
-    # The stub has bound the arguments: both have the same length.
-    variables = frame.variables = dict(zip(record.parameter_names, arguments))  # noqa: B905
-    captured: dict[str, CellType] = {}
-    frame.cells = captured
-    if cells:
-        captured.update(zip(scope.free_names, cells, strict=True))
+    # The stub has bound the arguments: there are as many as names. The displays are for speed.
+    names = record.parameter_names
+    count = len(names)
+    if count == 1:
+        variables = {names[0]: arguments[0]}
+    elif count == 2:
+        variables = {names[0]: arguments[0], names[1]: arguments[1]}
+    elif count == 3:
+        variables = {names[0]: arguments[0], names[1]: arguments[1], names[2]: arguments[2]}
+    else:
+        variables = dict(zip(names, arguments, strict=True))
+    frame.variables = variables
+    if not cells and not scope.cell_names:
+        frame.cells = NO_CELLS
+        return frame
+    frame.cells = captured = dict(zip(scope.free_names, cells, strict=True))
     for name in scope.cell_names:
         captured[name] = Cell(variables.pop(name)) if name in variables else Cell()
     return frame
@@ -137,7 +134,7 @@ def function_frame(
 
 def module_frame(unit: Unit, module_globals: dict[str, Any]) -> Frame:
     """The frame of a module's code."""
-    frame = _new(Frame)
+    frame = Frame()
     frame.unit = frame.record = unit
     frame.scope = unit.module.scope
     frame.globals = frame.variables = frame.namespace = module_globals
@@ -148,7 +145,7 @@ def module_frame(unit: Unit, module_globals: dict[str, Any]) -> Frame:
 
 def class_frame(around: Frame, scope: Scope, namespace: MutableMapping[str, Any]) -> Frame:
     """The frame of a class body that binds its names in `namespace`."""
-    frame = _new(Frame)
+    frame = Frame()
     frame.record = around.record
     frame.unit = around.unit
     frame.globals = around.globals
@@ -166,7 +163,7 @@ def comprehension_frame(around: Frame, scope: Scope) -> Frame:
     It is the frame around, but in module code, where that has no variables beside the globals.
     """
     if around.variables is around.globals:
-        frame = _new(Frame)
+        frame = Frame()
         frame.record = around.record
         frame.unit = around.unit
         frame.globals = around.globals
@@ -180,6 +177,3 @@ def comprehension_frame(around: Frame, scope: Scope) -> Frame:
     for name in scope.cell_names:
         frame.cells[name] = Cell()
     return frame
-
-
-_new = Frame.__new__

@@ -4,7 +4,7 @@ Rounds are counted in a local variable and written down when the loop is left. W
 the frame's threshold the engine is asked once whether another tier runs the rest of the loop.
 """
 
-# ruff: noqa: N802 (visitors are named after the classes of nodes)
+# ruff: noqa: N802, F841 (visitors are named after the classes of nodes; tracebacks read `node`)
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ...syntax.nodes import (
     SetComprehension,
     While,
 )
+from ..replacement import EXHAUSTED
 from .frame import BREAK, EVALUATE, EXECUTE, RETURN, Frame, comprehension_frame
 from .targets import assign
 
@@ -31,9 +32,13 @@ def visit_While(loop: While, frame: Frame) -> int | None:
     test: Any = loop.test
     node: Any = test
     body = loop.body
-    threshold = frame.engine_threshold
     rounds = 0
     try:
+        threshold = rounds_to_climb(loop, frame)
+        if threshold <= 0:
+            rest = run_rest(loop, None, frame)
+            if rest is not None:
+                return finish(loop, rest, frame)
         while EVALUATE[test.__class__](test, frame):
             node = loop
             for statement in body:
@@ -46,9 +51,9 @@ def visit_While(loop: While, frame: Frame) -> int | None:
                     break
             rounds += 1
             if rounds == threshold:
-                completed = frame.record.engine.loop_is_hot(loop, frame, None)
-                if completed is not None:
-                    return completed.signal
+                rest = run_rest(loop, None, frame)
+                if rest is not None:
+                    return finish(loop, rest, frame)
             node = test
         node = loop
     finally:
@@ -71,9 +76,13 @@ def visit_For(node: For, frame: Frame) -> int | None:
         elif target.access == GLOBAL:
             home = frame.globals
     body = node.body
-    threshold = frame.engine_threshold
     rounds = 0
     try:
+        threshold = rounds_to_climb(node, frame)
+        if threshold <= 0:
+            rest = run_rest(node, iterator, frame)
+            if rest is not None:
+                return finish(node, rest, frame)
         for value in iterator:
             if home is None:
                 assign(target, value, frame)
@@ -89,15 +98,41 @@ def visit_For(node: For, frame: Frame) -> int | None:
                     break
             rounds += 1
             if rounds == threshold:
-                completed = frame.record.engine.loop_is_hot(node, frame, iterator)
-                if completed is not None:
-                    return completed.signal
+                rest = run_rest(node, iterator, frame)
+                if rest is not None:
+                    return finish(node, rest, frame)
     finally:
         note_rounds(node, rounds, frame)
     for statement in node.otherwise:
         signal = EXECUTE[statement.__class__](statement, frame)
         if signal is not None:
             return signal
+    return None
+
+
+def rounds_to_climb(loop: While | For, frame: Frame) -> int:
+    """How many more rounds the walker takes before it asks for compiled code."""
+    owner = frame.record
+    climbs_at: int = owner.engine.loop_climbs_at
+    return climbs_at - owner.back_edges.get(loop, 0)
+
+
+def run_rest(loop: While | For, iterator: Any, frame: Frame) -> Any:
+    """Let compiled code run the rest of a hot loop; None where the walker has to go on."""
+    compiled = frame.record.engine.hot_loop(loop, frame)
+    return None if compiled is None else compiled.run(frame, iterator)
+
+
+def finish(node: While | For, rest: Any, frame: Frame) -> int | None:
+    """What remains after compiled code has run the rest of a loop, by how that ended."""
+    if rest.__class__ is tuple:
+        (frame.result,) = rest
+        return RETURN
+    if rest == EXHAUSTED:
+        for statement in node.otherwise:
+            signal = EXECUTE[statement.__class__](statement, frame)
+            if signal is not None:
+                return signal
     return None
 
 
@@ -137,9 +172,7 @@ def comprehend(comprehension: Comprehension, result: Any, frame: Frame) -> None:
             inner.variables.pop(name, None)
 
 
-def run_clause(
-    comprehension: Any, depth: int, iterator: Any, result: Any, frame: Frame
-) -> None:
+def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame: Frame) -> None:
     """Run the clauses from number `depth` on, adding to `result` in the innermost one."""
     clause = comprehension.clauses[depth]
     node = clause.iterable

@@ -6,6 +6,8 @@ the same for code that can be suspended.
 
 from __future__ import annotations
 
+from sys import version_info
+
 from ...syntax import nodes
 from .frame import EVALUATE, Frame
 from .names import bind_name
@@ -34,13 +36,11 @@ def matches(node: Any, subject: Any, captures: Captures, frame: Frame) -> bool:
 
 def bind_captures(captures: Captures, frame: Frame) -> None:
     for pattern, value in captures:
-        name = pattern.rest if isinstance(pattern, nodes.MappingPattern) else pattern.name
+        name: Any = pattern.rest if pattern.__class__ is nodes.MappingPattern else pattern.name
         bind_name(name, pattern.access, value, frame)
 
 
-def match_value(
-    node: nodes.ValuePattern, subject: Any, captures: Captures, frame: Frame
-) -> bool:
+def match_value(node: nodes.ValuePattern, subject: Any, captures: Captures, frame: Frame) -> bool:
     return bool(subject == EVALUATE[node.value.__class__](node.value, frame))
 
 
@@ -115,7 +115,7 @@ def match_mapping(
     keys = [EVALUATE[key.__class__](key, frame) for key in node.keys]
     values = []
     seen = set()
-    get = subject.get if keys else None
+    get: Any = subject.get if keys else None
     for key in keys:
         if key in seen:
             raise ValueError(f"mapping pattern checks duplicate key ({key!r})")
@@ -135,12 +135,11 @@ def match_mapping(
     return True
 
 
-def match_class(
-    node: nodes.ClassPattern, subject: Any, captures: Captures, frame: Frame
-) -> bool:
+def match_class(node: nodes.ClassPattern, subject: Any, captures: Captures, frame: Frame) -> bool:
     kind = EVALUATE[node.class_.__class__](node.class_, frame)
     if not isinstance(kind, type):
-        raise TypeError("called match pattern must be a class")
+        wanted = "type" if version_info < (3, 12) else "class"
+        raise TypeError(f"called match pattern must be a {wanted}")
     if not isinstance(subject, kind):
         return False
     values = _attributes(node, kind, subject)
@@ -152,11 +151,11 @@ def match_class(
     )
 
 
-def _attributes(node: nodes.ClassPattern, kind: type, subject: Any) -> list[Any] | None:
+def _attributes(node: nodes.ClassPattern, kind: Any, subject: Any) -> list[Any] | None:
     """The values for a class pattern's parts, positional ones first; None if one is missing."""
     count = len(node.patterns)
     values: list[Any] = []
-    names: list[str] = []
+    names: Any = []
     if count:
         try:
             names = kind.__match_args__

@@ -36,7 +36,7 @@ from ...syntax.nodes import (
 )
 from .frame import BREAK, CONTINUE, EVALUATE, EXECUTE, RETURN, Frame
 from .matching import bind_captures, matches
-from .names import bind_name, read_name
+from .names import bind_name
 from .operators import IN_PLACE
 from .targets import assign, delete
 

@@ -61,6 +61,7 @@ from ...syntax.nodes import (
     Yield,
     YieldFrom,
 )
+from ..replacement import EXHAUSTED
 from .definitions import (
     ClassBody,
     cells_for,
@@ -88,7 +89,7 @@ from .exceptions import (
     split_group as plain_split_group,
     raise_again,
 )
-from .suspension import Smuggled, Thrown, complete, raise_thrown, throw_into
+from .suspension import Coroutine, Smuggled, Thrown, complete, raise_thrown, throw_into
 from .operators import BINARY, COMPARE, IN_PLACE, UNARY
 from .protocols import begin_async, find_protocol, look_up_special
 from .matching import bind_captures, matches
@@ -103,7 +104,14 @@ from .frame import (
     SUSPEND_EXECUTE,
     comprehension_frame,
 )
-from .loops import note_rounds, comprehend as plain_comprehend, visit_For as plain_visit_For
+from .loops import (
+    note_rounds,
+    comprehend as plain_comprehend,
+    finish as plain_finish,
+    run_rest as plain_run_rest,
+    visit_For as plain_visit_For,
+    rounds_to_climb,
+)
 from .names import bind_name, delete_name, unbind_name
 
 TYPE_CHECKING = False
@@ -576,7 +584,7 @@ def visit_Dictionary(node: Any, frame: Frame) -> Walk:
 
 def visit_JoinedString(node: Any, frame: Frame) -> Walk:
     try:
-        parts = []
+        parts: list[Any] = []
         for operand in node.parts:
             if operand.__class__ is Constant:
                 parts.append(operand.value)
@@ -1009,9 +1017,21 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
         test: Any = loop.test
         node: Any = test
         body = loop.body
-        threshold = frame.engine_threshold
         rounds = 0
         try:
+            threshold = rounds_to_climb(loop, frame)
+            if threshold <= 0:
+                rest = (
+                    (yield from run_rest(loop, None, frame))
+                    if loop in frame.scope.suspending
+                    else plain_run_rest(loop, None, frame)
+                )
+                if rest is not None:
+                    return (
+                        (yield from finish(loop, rest, frame))
+                        if loop in frame.scope.suspending
+                        else plain_finish(loop, rest, frame)
+                    )
             while (
                 (yield from SUSPEND_EVALUATE[test.__class__](test, frame))
                 if test in frame.scope.suspending
@@ -1032,9 +1052,17 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
                         break
                 rounds += 1
                 if rounds == threshold:
-                    completed = frame.record.engine.loop_is_hot(loop, frame, None)
-                    if completed is not None:
-                        return completed.signal
+                    rest = (
+                        (yield from run_rest(loop, None, frame))
+                        if loop in frame.scope.suspending
+                        else plain_run_rest(loop, None, frame)
+                    )
+                    if rest is not None:
+                        return (
+                            (yield from finish(loop, rest, frame))
+                            if loop in frame.scope.suspending
+                            else plain_finish(loop, rest, frame)
+                        )
                 node = test
             node = loop
         finally:
@@ -1068,9 +1096,21 @@ def visit_For(node: Any, frame: Frame) -> Walk:
             elif target.access == GLOBAL:
                 home = frame.globals
         body = node.body
-        threshold = frame.engine_threshold
         rounds = 0
         try:
+            threshold = rounds_to_climb(node, frame)
+            if threshold <= 0:
+                rest = (
+                    (yield from run_rest(node, iterator, frame))
+                    if node in frame.scope.suspending
+                    else plain_run_rest(node, iterator, frame)
+                )
+                if rest is not None:
+                    return (
+                        (yield from finish(node, rest, frame))
+                        if node in frame.scope.suspending
+                        else plain_finish(node, rest, frame)
+                    )
             for value in iterator:
                 if home is None:
                     (
@@ -1092,9 +1132,17 @@ def visit_For(node: Any, frame: Frame) -> Walk:
                         break
                 rounds += 1
                 if rounds == threshold:
-                    completed = frame.record.engine.loop_is_hot(node, frame, iterator)
-                    if completed is not None:
-                        return completed.signal
+                    rest = (
+                        (yield from run_rest(node, iterator, frame))
+                        if node in frame.scope.suspending
+                        else plain_run_rest(node, iterator, frame)
+                    )
+                    if rest is not None:
+                        return (
+                            (yield from finish(node, rest, frame))
+                            if node in frame.scope.suspending
+                            else plain_finish(node, rest, frame)
+                        )
         finally:
             note_rounds(node, rounds, frame)
         for statement in node.otherwise:
@@ -1105,6 +1153,26 @@ def visit_For(node: Any, frame: Frame) -> Walk:
             )
             if signal is not None:
                 return signal
+        return None
+    except StopIteration as stop:
+        raise Smuggled(stop) from None
+
+
+def finish(node: Any, rest: Any, frame: Frame) -> Walk:
+    """What remains after compiled code has run the rest of a loop, by how that ended."""
+    try:
+        if rest.__class__ is tuple:
+            (frame.result,) = rest
+            return RETURN
+        if rest == EXHAUSTED:
+            for statement in node.otherwise:
+                signal = (
+                    (yield from SUSPEND_EXECUTE[statement.__class__](statement, frame))
+                    if statement in frame.scope.suspending
+                    else EXECUTE[statement.__class__](statement, frame)
+                )
+                if signal is not None:
+                    return signal
         return None
     except StopIteration as stop:
         raise Smuggled(stop) from None
@@ -1361,7 +1429,7 @@ def split_group(handler: Any, error: Any, frame: Frame) -> Walk:
         if isinstance(error, BaseExceptionGroup):
             return error.split(types)
         if isinstance(error, types):
-            group = BaseExceptionGroup("", [error])
+            group = BaseExceptionGroup("", (error,))
             group.__traceback__ = error.__traceback__
             return (group, None)
         return (None, error)
@@ -1681,11 +1749,12 @@ def visit_Yield(node: Any, frame: Frame) -> Walk:
 def give(node: Any, value: Any, frame: Frame) -> Walk:
     """Stop here with a value for whoever iterates; go on with the answer."""
     try:
-        if frame.record.kind == ASYNC_GENERATOR:
+        record: Any = frame.record
+        if record.kind == ASYNC_GENERATOR:
             value = AsyncYield(value)
         answer = yield value
         if answer.__class__ is Thrown:
-            raise_thrown(answer.exception)
+            raise_thrown(answer)
         return answer
     except StopIteration as stop:
         raise Smuggled(stop) from None
@@ -1698,7 +1767,7 @@ def visit_YieldFrom(node: Any, frame: Frame) -> Walk:
             if node.value in frame.scope.suspending
             else EVALUATE[node.value.__class__](node.value, frame)
         )
-        if hasattr(value, "cr_await"):
+        if value.__class__ is Coroutine:
             raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
         return (yield from delegate(node, iter(value), frame))
     except StopIteration as stop:
@@ -1720,7 +1789,7 @@ def visit_Await(node: Any, frame: Frame) -> Walk:
 def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
     """Wait for an awaitable; gives its result."""
     try:
-        if getattr(awaitable, "cr_await", None) is not None:
+        if awaitable.__class__ is Coroutine and awaitable.cr_await is not None:
             raise RuntimeError("coroutine is being awaited already")
         return (yield from delegate(node, complete(awaitable).__await__(), frame))
     except StopIteration as stop:
@@ -1736,7 +1805,7 @@ def delegate(node: Any, iterator: Any, frame: Frame) -> Walk:
                 if answer is None:
                     value = next(iterator)
                 elif answer.__class__ is Thrown:
-                    value = throw_into(iterator, answer.exception)
+                    value = throw_into(iterator, answer)
                 else:
                     value = iterator.send(answer)
             except StopIteration as stop:
@@ -1805,6 +1874,17 @@ def visit_async_For(node: Any, frame: Frame) -> Walk:
             if signal is not None:
                 return signal
         return None
+    except StopIteration as stop:
+        raise Smuggled(stop) from None
+
+
+def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
+    """As the plain one; the compiled loop is a generator here."""
+    try:
+        compiled = frame.record.engine.hot_loop(node, frame)
+        if compiled is None:
+            return None
+        return (yield from delegate(node, compiled.run(frame, iterator), frame))
     except StopIteration as stop:
         raise Smuggled(stop) from None
 

@@ -14,6 +14,8 @@ function of the program, and are kept out of it:
 
 from __future__ import annotations
 
+from sys import exc_info
+
 from ...syntax.nodes import GeneratorExpression, Name
 from .frame import EVALUATE, Frame
 from .targets import assign
@@ -27,12 +29,16 @@ if TYPE_CHECKING:
 
 
 class Thrown:
-    """An exception that was thrown into the generator, on its way to where it stopped."""
+    """An exception that was thrown into the generator, on its way to where it stopped.
 
-    __slots__ = ("exception",)
+    around  the exception that whoever threw it in was handling, or None
+    """
+
+    __slots__ = ("around", "exception")
 
     def __init__(self, exception: BaseException) -> None:
         self.exception = exception
+        self.around: BaseException | None = None
 
 
 class Smuggled(BaseException):
@@ -43,11 +49,21 @@ class Smuggled(BaseException):
         self.stopped = stopped
 
 
-def raise_thrown(exception: BaseException) -> None:
-    """Raise what was thrown in, inside a visitor that is a generator."""
+def raise_thrown(thrown: Thrown) -> None:
+    """Raise what was thrown in, inside a visitor that is a generator.
+
+    Only what the generator itself is handling becomes its context.
+    """
+    exception = thrown.exception
     if isinstance(exception, StopIteration):
         raise Smuggled(exception)
-    raise exception
+    if exc_info()[1] is not thrown.around:
+        raise exception
+    context = exception.__context__
+    try:
+        raise exception
+    finally:
+        exception.__context__ = context
 
 
 def drive(walk: Walk, kind: str) -> Walk:
@@ -65,11 +81,13 @@ def drive(walk: Walk, kind: str) -> Walk:
         answer = None
         try:
             answer = yield value
+            continue
         except BaseException as error:
             answer = Thrown(error)
-    error = RuntimeError(f"{kind} raised StopIteration")
-    error.__cause__ = error.__context__ = stopped
-    raise error
+        answer.around = exc_info()[1]
+    failure = RuntimeError(f"{kind} raised StopIteration")
+    failure.__cause__ = failure.__context__ = stopped
+    raise failure
 
 
 # As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
@@ -80,7 +98,7 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
     """Run a generator expression in which nothing waits, from clause number `depth` on."""
     clause = expression.clauses[depth]
     node = clause.iterable
-    target = clause.target
+    target: Any = clause.target
     is_local = target.__class__ is Name and target.name in frame.scope.local_names
     element = expression.element
     last = depth + 1 == len(expression.clauses)
@@ -102,19 +120,32 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
                 node = clause.iterable
 
 
-def throw_into(iterator: Any, exception: BaseException) -> Any:
+def throw_into(iterator: Any, thrown: Thrown) -> Any:
     """Hand a thrown exception on to what is delegated to, as PEP 380 says."""
+    exception = thrown.exception
     if isinstance(exception, GeneratorExit):
         close = getattr(iterator, "close", None)
         if close is not None:
             close()
-        raise exception
-    throw = getattr(iterator, "throw", None)
+        raise_thrown(thrown)
+    throw: Any = getattr(iterator, "throw", None)
     if throw is None:
-        raise_thrown(exception)
+        raise_thrown(thrown)
     return throw(exception)
 
 
 async def complete(awaitable: Any) -> Any:
     """Python's own `await`, with its own errors."""
     return await awaitable
+
+
+def _coroutine_type() -> Any:
+    async def nothing() -> None:
+        pass
+
+    coroutine = nothing()
+    coroutine.close()
+    return type(coroutine)
+
+
+Coroutine = _coroutine_type()

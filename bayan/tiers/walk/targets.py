@@ -40,7 +40,7 @@ def take_apart(node: Any, value: Any, frame: Frame) -> Any:
     if value.__class__ is tuple and len(value) == expected:
         return value
     iterator = _iterate(value)
-    values = []
+    values: list[Any] = []
     for item in iterator:
         if len(values) == expected:
             raise ValueError(f"too many values to unpack (expected {expected})")

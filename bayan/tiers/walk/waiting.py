@@ -25,10 +25,19 @@ from ...syntax.nodes import (
 from ...values.functions import ASYNC_GENERATOR, AsyncYield
 from ...values.tracebacks import trim
 from .exceptions import run_item
-from .frame import BREAK, EVALUATE, EXECUTE, RETURN, Frame, comprehension_frame
+from .frame import (
+    BREAK,
+    EVALUATE,
+    EXECUTE,
+    RETURN,
+    SUSPEND_EVALUATE,
+    SUSPEND_EXECUTE,
+    Frame,
+    comprehension_frame,
+)
 from .loops import note_rounds, visit_For
 from .protocols import begin_async, find_protocol, look_up_special
-from .suspension import Thrown, complete, raise_thrown, throw_into
+from .suspension import Coroutine, Thrown, complete, raise_thrown, throw_into
 from .targets import assign
 
 TYPE_CHECKING = False
@@ -64,7 +73,6 @@ def walk_module_async(module: Module, frame: Frame) -> Walk:
     yield from ()
 
 
-
 # Yield and await
 
 
@@ -77,20 +85,19 @@ def visit_Yield(node: Yield, frame: Frame) -> Walk:
 
 def give(node: Any, value: Any, frame: Frame) -> Walk:
     """Stop here with a value for whoever iterates; go on with the answer."""
-    if frame.record.kind == ASYNC_GENERATOR:
+    record: Any = frame.record
+    if record.kind == ASYNC_GENERATOR:
         value = AsyncYield(value)
     answer = yield value
     if answer.__class__ is Thrown:
-        raise_thrown(answer.exception)
+        raise_thrown(answer)
     return answer
 
 
 def visit_YieldFrom(node: YieldFrom, frame: Frame) -> Walk:
     value = EVALUATE[node.value.__class__](node.value, frame)
-    if hasattr(value, "cr_await"):
-        raise TypeError(
-            "cannot 'yield from' a coroutine object in a non-coroutine generator"
-        )
+    if value.__class__ is Coroutine:
+        raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
     return (yield from delegate(node, iter(value), frame))
 
 
@@ -101,7 +108,7 @@ def visit_Await(node: Await, frame: Frame) -> Walk:
 
 def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
     """Wait for an awaitable; gives its result."""
-    if getattr(awaitable, "cr_await", None) is not None:
+    if awaitable.__class__ is Coroutine and awaitable.cr_await is not None:
         raise RuntimeError("coroutine is being awaited already")
     return (yield from delegate(node, complete(awaitable).__await__(), frame))
 
@@ -114,13 +121,12 @@ def delegate(node: Any, iterator: Any, frame: Frame) -> Walk:
             if answer is None:
                 value = next(iterator)
             elif answer.__class__ is Thrown:
-                value = throw_into(iterator, answer.exception)
+                value = throw_into(iterator, answer)
             else:
                 value = iterator.send(answer)
         except StopIteration as stop:
             return stop.value
         answer = yield value
-
 
 
 # Loops and contexts
@@ -163,6 +169,14 @@ def visit_async_For(node: For, frame: Frame) -> Walk:
     return None
 
 
+def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
+    """As the plain one; the compiled loop is a generator here."""
+    compiled = frame.record.engine.hot_loop(node, frame)
+    if compiled is None:
+        return None
+    return (yield from delegate(node, compiled.run(frame, iterator), frame))
+
+
 def visit_With(node: With, frame: Frame) -> Walk:
     if node.is_async:
         return (yield from run_async_item(node, 0, frame))
@@ -201,7 +215,6 @@ def run_async_item(statement: With, number: int, frame: Frame) -> Walk:
     node = item.context
     yield from wait_for(node, leave(None, None, None), frame)
     return signal
-
 
 
 # Comprehensions
@@ -265,5 +278,5 @@ def run_round(comprehension: Any, depth: int, value: Any, result: Any, frame: Fr
         result[key] = element
 
 
-EVALUATE.update({Await: visit_Await, Yield: visit_Yield, YieldFrom: visit_YieldFrom})
-EXECUTE.update({For: visit_any_For, With: visit_With})
+SUSPEND_EVALUATE.update({Await: visit_Await, Yield: visit_Yield, YieldFrom: visit_YieldFrom})
+SUSPEND_EXECUTE.update({For: visit_any_For, With: visit_With})
