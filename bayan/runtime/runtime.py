@@ -244,6 +244,8 @@ class Runtime:
         if self.on_warning is not None:
             for warning in warnings:
                 self.on_warning(warning)
+        if tree.scope.docstring is not None:
+            namespace["__doc__"] = tree.scope.docstring
         provide_math(self.builtins, source.text)
         if needs_enum(tree.body):
             provide_enum(self.builtins)
