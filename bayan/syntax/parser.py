@@ -94,18 +94,24 @@ _STEM_ENDINGS = (".bayan", ".by", ".py")
 
 def parse(source: Source) -> tuple[Module, list[Diagnostic]]:
     """The tree of a text, and the warnings about it."""
+    import gc
     from sys import getrecursionlimit, setrecursionlimit
 
     diagnostics: list[Diagnostic] = []
-    parser = Parser(source, tokenize(source, diagnostics))
     limit = getrecursionlimit()
     setrecursionlimit(limit + _FRAMES)
+    # Tokens and nodes are many and all alive: looking for garbage among them doubles the time.
+    collects = gc.isenabled()
+    gc.disable()
     try:
+        parser = Parser(source, tokenize(source, diagnostics))
         module = parser.module()
     except BayanSyntaxError:  # so many errors that the rest was not read
         module = None
     finally:
         setrecursionlimit(limit)
+        if collects:
+            gc.enable()
     diagnostics += parser.diagnostics
     diagnostics.sort(key=lambda diagnostic: diagnostic.position)
     errors = [diagnostic for diagnostic in diagnostics if not diagnostic.is_warning]
@@ -280,7 +286,9 @@ class Parser(DefinitionParser):
             if sign in AUGMENTED:
                 self._augmented(start, value, body)
                 return
-            if sign == ":" or (sign == ":-" and self.at_colon()):
+            if sign == ":-":
+                self.fail("B249", value.position)
+            if sign == ":":
                 self._annotated(token, value, body)
                 return
             if sign == "." and isinstance(value, Query):
@@ -523,7 +531,8 @@ class Parser(DefinitionParser):
         while self.at(".") or self.at("..."):
             level += len(str(self.advance().value))
         module: str | None = None
-        if self.token.kind is STRING and not level:
+        is_path = self.token.kind is STRING and not level
+        if is_path:
             path = self.advance()
             if not isinstance(path.value, str) or not path.value:
                 self.fail("B260", path.position)
@@ -535,7 +544,7 @@ class Parser(DefinitionParser):
         self.advance()
         aliases = self._imported_names()
         self.end_statement()
-        body.append(ImportFrom(self.span(token.position), module, aliases, level))
+        body.append(ImportFrom(self.span(token.position), module, aliases, level, is_path))
         return True
 
     def _begins_from(self) -> bool:

@@ -56,7 +56,7 @@ class ClauseParser(PatternParser):
             if not self._colon_begins_clause():
                 return False
             self.advance()
-        elif self.peek().kind is not NAME or not self.opens_operand(1):
+        elif self.peek().kind is OPERATOR or not self.opens_operand(1):
             return False
         self._refuse_in_class(token)
         self.advance()

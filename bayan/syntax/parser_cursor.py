@@ -325,10 +325,14 @@ class Cursor:
         self.fail("B203", token.position, sign)
 
     def deepen(self, weight: int) -> None:
-        """Goes down one level; who calls it takes the points off again on the way out."""
+        """Goes down one level; who calls it takes the points off again on the way out.
+
+        Behind what is too deep nothing more is read: its end would be a guess.
+        """
         self.depth += weight
         if self.depth > DEPTH_LIMIT:
-            self.fail("B208", self.token.position)
+            self.report("B208", self.token.position)
+            raise BayanSyntaxError(self.diagnostics)
 
     def check_depth(self, node: Node) -> None:
         """Reports a tree that is too deep for those who read it."""
