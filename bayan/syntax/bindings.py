@@ -26,6 +26,10 @@ FUNCTION = "function"  # def, lambda and generator expression alike
 CLASS = "class"
 COMPREHENSION = "comprehension"
 
+# Stands in the name of a comprehension's variable before the number that makes it unique; no
+# letter, unlike the middle dot, which Python lets stand in names.
+MARK = "•"
+
 
 class Scope:
     """The names of one scope.

@@ -10,7 +10,7 @@ Chains of operators, attributes and calls, which the parser reads in loops, are 
 from __future__ import annotations
 
 from . import nodes
-from .bindings import CLASS, COMPREHENSION, FUNCTION, MODULE, Scope
+from .bindings import CLASS, COMPREHENSION, FUNCTION, MARK, MODULE, Scope
 from .diagnostics import Diagnostic
 from .nodes import (
     Attribute,
@@ -334,7 +334,7 @@ class ExpressionCollector:
             self.visit(node.element)
         if not is_genexpr:
             self.comprehension_count += 1
-            suffix = f"•{self.comprehension_count}"
+            suffix = f"{MARK}{self.comprehension_count}"
             table.renamed = {name: name + suffix for name in table.bindings}
         self.leave(table)
 
