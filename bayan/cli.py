@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .runtime.runtime import Runtime
+    from .syntax.diagnostics import Diagnostic
     from .syntax.source import Source
+    from .tiers.dispatch import Event
 
 USAGE = 2
 SYNTAX_ERROR = 65
 BROKEN_PIPE = 120
+
+# Codes of sources that could not be read at all: no such file, a directory, no permission, other.
+UNREADABLE = ("B130", "B131", "B132", "B133")
 
 # The spellings of each verb, Arabic ones beside the English.
 VERBS = {
@@ -94,6 +99,15 @@ def main(arguments: list[str] | None = None) -> int:
 
         complain(language(options), error.code, error.arguments, error.with_help)
         return USAGE
+    except BrokenPipeError:
+        # Nobody reads on; the interpreter is not to try once more as it ends.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt as error:
+        _die_of_interrupt(error)
+        raise
 
 
 # Parsing
@@ -202,12 +216,214 @@ def _take_option(words: list[str], index: int, options: Options) -> int:
 
 def language(options: Options) -> str:
     """The language of messages: --language, else BAYAN_LANGUAGE, else the locale's."""
-    if options.language is not None:
-        return options.language
-    from os import environ
+    from .syntax.messages import language_of
 
-    for variable in ("BAYAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environ.get(variable)
-        if value:
-            return "ar" if value.lower().startswith("ar") else "en"
-    return "en"
+    return language_of(options.language)
+
+
+# Running
+
+
+def _run(options: Options) -> int:
+    from .runtime.runtime import Runtime
+
+    on_event = _tracer(options) if options.trace else None
+    runtime = Runtime(options.tiering, on_event=on_event, owns_process=True)
+    if options.tier_stats:
+        import atexit
+
+        # Registered first, so it runs last, after the program's own exit handlers.
+        atexit.register(_print_statistics, runtime, options)
+    if options.code is not None:
+        result = runtime.run_source(options.code, "<string>", options.arguments, program="-c")
+    elif options.file == "-":
+        try:
+            text = _standard_input().text
+        except SyntaxError as error:
+            return _report_source(error, options)
+        result = runtime.run_source(text, "<stdin>", options.arguments, program="-")
+    else:
+        assert options.file is not None
+        result = runtime.run_file(options.file, options.arguments)
+    error = result.exception
+    if error is None:
+        return 0
+    if isinstance(error, SystemExit):
+        raise error
+    if hasattr(error, "diagnostics") and error.__traceback__ is None:
+        # The program itself, not something that it loaded.
+        return _report_source(error, options)
+    _report_uncaught(error, runtime, options)
+    if isinstance(error, KeyboardInterrupt):
+        _die_of_interrupt(error)
+    return result.exit_code
+
+
+def _standard_input() -> Source:
+    from .syntax.source import decode
+
+    return decode(sys.stdin.buffer.read(), "<stdin>")
+
+
+def _report_uncaught(error: BaseException, runtime: Runtime, options: Options) -> None:
+    """Show the exception that ended the program, as Python does: through sys.excepthook."""
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    hook = sys.excepthook
+    if hook is sys.__excepthook__:
+        _print_report(error, runtime, options)
+        return
+    try:
+        hook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as failure:
+        # The hook's own frames only: not that of this call.
+        if failure.__traceback__ is not None:
+            failure.__traceback__ = failure.__traceback__.tb_next
+        failure.__context__ = None
+        _complain("Error in sys.excepthook:\n")
+        _print_report(failure, runtime, options)
+        _complain("\nOriginal exception was:\n")
+        _print_report(error, runtime, options)
+
+
+def _print_report(error: BaseException, runtime: Runtime, options: Options) -> None:
+    _complain(runtime.format_exception(error, language(options)))
+
+
+def _complain(text: str) -> None:
+    """Write to standard error, if the program has left one that can be written to."""
+    from .usage import write
+
+    try:
+        write(text, sys.stderr)
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return
+
+
+def _die_of_interrupt(error: KeyboardInterrupt) -> None:
+    """Let the interpreter end the process by SIGINT, without a report of its own."""
+    sys.excepthook = lambda *_: None
+    raise error
+
+
+def _tracer(options: Options) -> Callable[[Event], None]:
+    from .runtime.report import event_line
+
+    chosen = language(options)
+    return lambda event: _complain(event_line(event, chosen) + "\n")
+
+
+def _print_statistics(runtime: Runtime, options: Options) -> None:
+    from .runtime.report import table
+
+    _complain(table(runtime.statistics(), language(options)) + "\n")
+
+
+# The other verbs
+
+
+def _report_source(error: BaseException, options: Options) -> int:
+    """Print all that is wrong with a source; gives the exit status."""
+    diagnostics: list[Diagnostic] = error.diagnostics  # type: ignore[attr-defined]
+    _print_diagnostics(diagnostics, options)
+    unreadable = any(diagnostic.code in UNREADABLE for diagnostic in diagnostics)
+    return USAGE if unreadable else SYNTAX_ERROR
+
+
+def _print_diagnostics(diagnostics: list[Diagnostic], options: Options) -> None:
+    from .syntax.diagnostics import render
+
+    chosen = language(options)
+    for diagnostic in diagnostics:
+        _complain(render(diagnostic, chosen) + "\n")
+
+
+def _read(file: str) -> Source:
+    from .syntax.source import read_source
+
+    return _standard_input() if file == "-" else read_source(file)
+
+
+def _check(options: Options) -> int:
+    from .syntax.frontend import analyse
+
+    if not options.arguments:
+        raise UsageError("no-file", "check")
+    status = 0
+    for file in options.arguments:
+        try:
+            _, warnings = analyse(_read(file))
+        except SyntaxError as error:
+            status = max(status, _report_source(error, options))
+        else:
+            _print_diagnostics(warnings, options)
+    return status
+
+
+def _show(options: Options) -> int:
+    if len(options.arguments) < 2 or options.arguments[0] not in SHOWN:
+        raise UsageError("bad-show")
+    what, file, *rest = options.arguments
+    if rest:
+        raise UsageError("too-many", rest[0])
+    from .tools import show
+
+    try:
+        text = getattr(show, SHOWN[what])(_read(file), language(options))
+    except SyntaxError as error:
+        return _report_source(error, options)
+    _say(text)
+    return 0
+
+
+def _explain(options: Options) -> int:
+    if not options.arguments:
+        raise UsageError("no-explain")
+    if len(options.arguments) > 1:
+        raise UsageError("too-many", options.arguments[1])
+    from .syntax.messages import explanation
+
+    text = explanation(options.arguments[0], language(options))
+    if text is None:
+        raise UsageError("unknown-code", options.arguments[0], with_help=False)
+    _say(text + "\n")
+    return 0
+
+
+def _help(options: Options) -> int:
+    from .usage import HELP
+
+    _say(HELP[language(options)])
+    return 0
+
+
+def _nothing_said(options: Options) -> int:
+    _help(options)
+    return USAGE
+
+
+def _version(options: Options) -> int:
+    from . import __version__
+
+    _say(f"bayan {__version__} (Python {sys.version.split()[0]})\n")
+    return 0
+
+
+def _say(text: str) -> None:
+    from .usage import write
+
+    write(text, sys.stdout)
+    sys.stdout.flush()
+
+
+_ACTIONS = {
+    None: _nothing_said,
+    "run": _run,
+    "check": _check,
+    "show": _show,
+    "explain": _explain,
+    "help": _help,
+    "version": _version,
+}

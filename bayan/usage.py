@@ -88,17 +88,8 @@ ERRORS = {
     "too-many": ("one argument too many: {0!r}", "وسيط زائد: {0!r}"),
     "no-explain": ("explain needs an error's code, such as B201", "يحتاج اشرح إلى رمز خطأ مثل B201"),
     "unknown-code": ("there is no error code {0}", "لا يوجد رمز خطأ {0}"),
-    "cannot-read": ("can't open file {0!r}: {1}", "تعذر فتح الملف {0!r}: {1}"),
     "see-help": ("see `bayan --help`", "انظر `bayan --help`"),
 }
-
-# Operating-system errors that a mistyped name leads to, by their errno names.
-_SYSTEM_ERRORS = {
-    "ENOENT": ("no such file or directory", "لا يوجد ملف بهذا الاسم"),
-    "EISDIR": ("it is a directory", "هو مجلد وليس ملفا"),
-    "EACCES": ("permission denied", "لا إذن بقراءته"),
-}
-
 
 def write(text: str, stream: TextIO) -> None:
     """Print text on a stream whose encoding may lack Arabic."""
@@ -109,10 +100,6 @@ def write(text: str, stream: TextIO) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def write_help(language: str, stream: TextIO) -> None:
-    write(HELP[language], stream)
-
-
 def complain(language: str, code: str, arguments: tuple[object, ...], with_help: bool) -> None:
     """Print a usage error on standard error."""
     which = language == "ar"
@@ -120,13 +107,3 @@ def complain(language: str, code: str, arguments: tuple[object, ...], with_help:
     if with_help:
         text += f"bayan: {ERRORS['see-help'][which]}\n"
     write(text, sys.stderr)
-
-
-def reason(error: OSError, language: str) -> str:
-    """Why the system would not open a file, in the reader's language where that is known."""
-    import errno
-
-    name = errno.errorcode.get(error.errno or 0, "")
-    if name in _SYSTEM_ERRORS:
-        return _SYSTEM_ERRORS[name][language == "ar"]
-    return error.strerror or str(error)

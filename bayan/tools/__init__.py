@@ -1,0 +1,1 @@
+"""Tools beside the runtime; each is loaded only when it is asked for."""

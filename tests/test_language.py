@@ -1,0 +1,41 @@
+"""Every program of tests/language, under every mode, held to what it promises."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from .support.directives import MODES, read_expectations
+from .support.harness import ROOT, check, programs, run
+
+PROGRAMS = programs()
+# So that none is lost in silence; programs may become more.
+AT_LEAST = 500
+
+
+def case_name(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").as_posix()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("path", PROGRAMS, ids=case_name)
+def test_program(path: Path, mode: str, tmp_path: Path) -> None:
+    expectations = read_expectations(path)
+    if mode in expectations.skips:
+        pytest.skip(expectations.skips[mode])
+    broken = check(expectations, run(expectations, mode, tmp_path), mode)
+    assert not broken, "\n".join([f"{path} under {mode}:", *broken])
+
+
+def test_no_program_is_lost() -> None:
+    found = [
+        os.path.join(folder, file)
+        for folder, _, files in os.walk(ROOT)
+        for file in files
+        if file.endswith((".bayan", ".by")) and "modules" not in folder.split(os.sep)
+    ]
+    assert sorted(found) == sorted(map(str, PROGRAMS))
+    assert len(PROGRAMS) >= AT_LEAST
