@@ -24,7 +24,7 @@ import ast
 import sys
 
 from . import nodes
-from .unparse_expressions import OPERATORS, ExpressionConverter, as_target
+from .unparse_expressions import OPERATORS, ExpressionConverter, as_target, spelled
 from .unparse_prelude import BUILTINS, HELPERS
 
 TYPE_CHECKING = False
@@ -273,7 +273,7 @@ class _Converter(ExpressionConverter):
         return ast.MatchClass(
             self.convert(node.class_),
             self.patterns(node.patterns),
-            node.keyword_names,
+            [spelled(name) for name in node.keyword_names],
             self.patterns(node.keyword_patterns),
         )
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+from keyword import iskeyword
 
 from . import nodes
 from .bindings import GLOBAL, MARK, NAME
@@ -182,7 +183,7 @@ class ExpressionConverter:
         return self.helper(node.name, node)
 
     def visit_Attribute(self, node: nodes.Attribute) -> ast.expr:
-        return ast.Attribute(self.convert(node.value), node.name, ast.Load())
+        return ast.Attribute(self.convert(node.value), spelled(node.name), ast.Load())
 
     def visit_Subscript(self, node: nodes.Subscript) -> ast.expr:
         return ast.Subscript(self.convert(node.value), self.convert(node.index), ast.Load())
@@ -196,7 +197,8 @@ class ExpressionConverter:
         )
 
     def visit_Keyword(self, node: nodes.Keyword) -> ast.keyword:
-        return ast.keyword(node.name, self.convert(node.value))
+        name = None if node.name is None else spelled(node.name)
+        return ast.keyword(name, self.convert(node.value))
 
     def visit_Starred(self, node: nodes.Starred) -> ast.expr:
         return ast.Starred(self.convert(node.value), ast.Load())
@@ -308,6 +310,19 @@ class ExpressionConverter:
 
     def visit_Parameter(self, node: nodes.Parameter) -> ast.arg:
         return ast.arg(node.name, self.maybe(node.annotation))
+
+
+def spelled(name: str) -> str:
+    """The name of an attribute or argument, which may be a word that Python reserves.
+
+    Such a word gets a mathematical letter, with which it is no keyword to Python's tokenizer, but
+    the same name after normalisation.
+    """
+    if not iskeyword(name):
+        return name
+    first = ord(name[0])
+    bold = 0x1D400 - ord("A") if first < ord("a") else 0x1D41A - ord("a")
+    return chr(bold + first) + name[1:]
 
 
 def _has_link(node: Any) -> bool:
