@@ -182,9 +182,13 @@ class Runtime:
 
     def _main_module(self, path: str, text: str | None = None) -> Any:
         module = self._make_module(MAIN, path, text)
-        # As for a Python program: the main module has no spec, and its file is as it was given.
+        # As for a Python program: the main module has no spec, and its file's path is absolute.
         module.__spec__ = None
         module.__package__ = None
+        if text is None:
+            from os.path import abspath
+
+            module.__file__ = abspath(path)
         return module
 
     def _make_module(self, name: str, path: str, text: str | None) -> Any:
