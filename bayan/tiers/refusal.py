@@ -27,8 +27,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "عبارات المنطق ينفذها مفسر الشجرة",
     ),
     NAMESPACE: (
-        "the loop binds names in a namespace that only its class or module has",
-        "الحلقة تربط أسماء في نطاق لا يملكه إلا صنفها أو وحدتها",
+        "the loop uses the namespace of its function, class or module as a whole",
+        "الحلقة تستعمل نطاق دالتها أو صنفها أو وحدتها جملةً",
     ),
     TOO_DEEP: (
         "it is nested too deeply to be compiled",
@@ -41,7 +41,7 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (it is an answer)
     """A tier does not take something; `reason` is a key of REASONS, `position` says where."""
 
     def __init__(self, reason: str, position: Position) -> None:

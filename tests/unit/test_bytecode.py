@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dis
 import importlib.util
 import io
 import linecache
@@ -19,11 +20,27 @@ import pytest
 
 from bayan.syntax.resolver import resolve
 from bayan.tiers.bytecode import compile_function, compile_module, listing
+from bayan.tiers.bytecode.assembler import Assembler
 from bayan.tiers.refusal import LOGIC, REASONS, Refusal
-from bayan.values.functions import Unit
+from bayan.values.functions import FunctionRecord, Unit
 from bayan.values.operations import INTRINSICS
 from tests.support.python_bridge import module_from_python
 from tests.unit.bytecode_programs import PROGRAMS
+
+# What a code object is besides its instructions.
+SHAPE = [
+    "co_argcount",
+    "co_posonlyargcount",
+    "co_kwonlyargcount",
+    "co_flags",
+    "co_varnames",
+    "co_cellvars",
+    "co_freevars",
+    "co_name",
+    "co_qualname",
+    "co_filename",
+    "co_firstlineno",
+]
 
 
 class NoEngine:
@@ -88,6 +105,28 @@ def test_the_same_as_python(program: str) -> None:
     assert expected[0] or expected[1]
 
 
+def parts(code: types.CodeType) -> list[object]:
+    """All of a code object and of those inside it, but the order of its constants."""
+    names = [*SHAPE, "co_stacksize", "co_exceptiontable", "co_names"]
+    result: list[object] = [getattr(code, name) for name in names]
+    for instruction in dis.get_instructions(code):
+        value = instruction.argval
+        if isinstance(value, types.CodeType):
+            value = parts(value)
+        result.append((instruction.opname, type(value), repr(value), instruction.positions))
+    return result
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=list(PROGRAMS))
+def test_both_ways_to_a_code_object_agree(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the package and by the tier's own packer."""
+    unit = unit_of(PROGRAMS[program])
+    monkeypatch.setattr(Assembler, "through_library", True)
+    through_library = compile_module(unit)
+    monkeypatch.setattr(Assembler, "through_library", False)
+    assert parts(compile_module(unit)) == parts(through_library)
+
+
 @pytest.mark.parametrize(
     "name",
     ["textwrap", "heapq", "bisect", "json.decoder", "dataclasses", "statistics", "ast", "argparse"],
@@ -118,14 +157,14 @@ def test_modules_of_the_standard_library(name: str) -> None:
         assert list(module.merge([1, 4], [2, 3])) == [1, 2, 3, 4]
 
 
-def record_and_unit(text: str) -> tuple[object, Unit]:
+def first_record(text: str) -> FunctionRecord:
     unit = unit_of(text)
-    return unit.record(unit.module.body[0]), unit
+    return unit.record(unit.module.body[0])
 
 
 def test_compiled_code_takes_the_place_of_a_function_of_the_same_shape() -> None:
     text = "def f(a, /, b=2, *c, d, e=5, **g):\n    return a, b, c, d, e, g\n"
-    record, unit = record_and_unit(text)
+    record = first_record(text)
     theirs: dict[str, object] = {}
     exec(compile(text, "<program>", "exec", dont_inherit=True), theirs)
     function = theirs["f"]
@@ -133,11 +172,8 @@ def test_compiled_code_takes_the_place_of_a_function_of_the_same_shape() -> None
     function.__code__ = code = compile_function(record)
     assert function(1, d=4) == (1, 2, (), 4, 5, {})
     assert function(1, 3, 6, d=4, z=1) == (1, 3, (6,), 4, 5, {"z": 1})
-    for name in (
-        "argcount posonlyargcount kwonlyargcount varnames freevars cellvars flags "
-        "firstlineno name qualname filename"
-    ).split():
-        assert getattr(code, f"co_{name}") == getattr(before, f"co_{name}"), name
+    for part in SHAPE:
+        assert getattr(code, part) == getattr(before, part), part
 
 
 def test_kinds_of_functions() -> None:
@@ -146,7 +182,7 @@ def test_kinds_of_functions() -> None:
         ("async def f():\n    pass\n", 0x80),
         ("async def f():\n    yield 1\n", 0x200),
     ):
-        record, _ = record_and_unit(text)
+        record = first_record(text)
         assert compile_function(record).co_flags & 0x2A0 == flag
 
 

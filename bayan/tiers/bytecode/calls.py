@@ -1,7 +1,7 @@
 """Rules for calls: plain ones, methods, keywords, unpacked arguments, pipes.
 
-    o.m(1, k=2)     LOAD o, LOAD_METHOD m, LOAD_CONST 1, LOAD_CONST 2, CALL 2 with names (k)
-    f(*a, **k)      LOAD f, a as a tuple, k as a dict, CALL_FUNCTION_EX
+o.m(1, k=2)     LOAD o, LOAD_METHOD m, LOAD_CONST 1, LOAD_CONST 2, CALL 2 with names (k)
+f(*a, **k)      LOAD f, a as a tuple, k as a dict, CALL_FUNCTION_EX
 """
 
 from __future__ import annotations

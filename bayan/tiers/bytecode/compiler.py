@@ -196,7 +196,7 @@ def has_annotations(statements_: list[nodes.Statement]) -> bool:
             return True
         if not isinstance(statement, (nodes.FunctionDefinition, nodes.ClassDefinition)):
             for field in ("body", "otherwise", "final"):
-                if has_annotations(getattr(statement, field, ())):
+                if has_annotations(getattr(statement, field, [])):
                     return True
             for field in ("handlers", "cases"):
                 for part in getattr(statement, field, ()):

@@ -19,9 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Comprehension = (
-        nodes.ListComprehension | nodes.SetComprehension | nodes.DictionaryComprehension
-    )
+    Comprehension = nodes.ListComprehension | nodes.SetComprehension | nodes.DictionaryComprehension
 
 
 @expression_rule(nodes.ListComprehension)

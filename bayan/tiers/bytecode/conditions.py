@@ -1,7 +1,7 @@
 """Conditions become jumps: no bool is made that nobody keeps.
 
-    if a and not b < c { … }      LOAD a, POP_JUMP_IF_FALSE end, LOAD b, LOAD c, COMPARE <,
-                                  POP_JUMP_IF_TRUE end, …, end:
+if a and not b < c { … }      LOAD a, POP_JUMP_IF_FALSE end, LOAD b, LOAD c, COMPARE <,
+                              POP_JUMP_IF_TRUE end, …, end:
 """
 
 from __future__ import annotations

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from bytecode import BinaryOp, CellVar, Compare, FreeVar
-from bytecode.instr import UNSET
-
-from .assembler import Assembler, Target
+from .assembler import NO_ARGUMENT, Assembler, Cell, Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,37 +16,26 @@ if TYPE_CHECKING:
 
     from ...syntax.source import Source
 
-if sys.version_info >= (3, 12):
-    from bytecode.instr import Intrinsic1Op, Intrinsic2Op
-
 V311 = sys.version_info < (3, 12)
 V312 = (3, 12) <= sys.version_info < (3, 13)
 V313 = sys.version_info >= (3, 13)
 
-BINARY = {
-    "+": BinaryOp.ADD,
-    "&": BinaryOp.AND,
-    "//": BinaryOp.FLOOR_DIVIDE,
-    "<<": BinaryOp.LSHIFT,
-    "@": BinaryOp.MATRIX_MULTIPLY,
-    "*": BinaryOp.MULTIPLY,
-    "%": BinaryOp.REMAINDER,
-    "|": BinaryOp.OR,
-    "**": BinaryOp.POWER,
-    ">>": BinaryOp.RSHIFT,
-    "-": BinaryOp.SUBTRACT,
-    "/": BinaryOp.TRUE_DIVIDE,
-    "^": BinaryOp.XOR,
+# Arguments of BINARY_OP in their order; the in-place ones follow 13 later.
+SIGNS = ("+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^")
+BINARY = {sign: number for number, sign in enumerate(SIGNS)}
+IN_PLACE = 13
+COMPARE = {sign: number for number, sign in enumerate(("<", "<=", "==", "!=", ">", ">="))}
+# Added to these on 3.13: the result is to be a bool.
+CAST = 16
+# Arguments of CALL_INTRINSIC_1, and of CALL_INTRINSIC_2.
+INTRINSICS = {
+    "IMPORT_STAR": 2,
+    "STOPITERATION_ERROR": 3,
+    "ASYNC_GEN_WRAP": 4,
+    "UNARY_POSITIVE": 5,
+    "LIST_TO_TUPLE": 6,
 }
-IN_PLACE = {sign: BinaryOp(operator + 13) for sign, operator in BINARY.items()}
-COMPARE = {
-    "<": Compare.LT,
-    "<=": Compare.LE,
-    "==": Compare.EQ,
-    "!=": Compare.NE,
-    ">": Compare.GT,
-    ">=": Compare.GE,
-}
+PREPARE_RERAISE_STAR = 1
 CONVERSIONS = {None: 0, "s": 1, "r": 2, "a": 3}
 # Results of these are bools already, which 3.13 wants to know before a jump.
 GIVE_BOOLS = ("IS_OP", "CONTAINS_OP", "UNARY_NOT")
@@ -105,24 +91,21 @@ class Emitter(Assembler):
     def delete_global(self, name: str) -> None:
         self.emit("DELETE_GLOBAL", name, 0)
 
-    def cell(self, name: str) -> CellVar | FreeVar:
-        return FreeVar(name) if name in self.free_names else CellVar(name)
-
     def load_cell_value(self, name: str) -> None:
-        self.emit("LOAD_DEREF", self.cell(name), 1)
+        self.emit("LOAD_DEREF", Cell(name), 1)
 
     def store_cell_value(self, name: str) -> None:
-        self.emit("STORE_DEREF", self.cell(name), -1)
+        self.emit("STORE_DEREF", Cell(name), -1)
 
     def delete_cell_value(self, name: str) -> None:
-        self.emit("DELETE_DEREF", self.cell(name), 0)
+        self.emit("DELETE_DEREF", Cell(name), 0)
 
     def load_cell(self, name: str) -> None:
         """The cell itself, for a closure."""
-        self.emit("LOAD_FAST" if V313 else "LOAD_CLOSURE", self.cell(name), 1)
+        self.emit("LOAD_FAST" if V313 else "LOAD_CLOSURE", Cell(name), 1)
 
     def make_cell(self, name: str) -> None:
-        self.emit("MAKE_CELL", CellVar(name), 0)
+        self.emit("MAKE_CELL", Cell(name), 0)
 
     def renew_cell(self, name: str) -> None:
         """A fresh empty cell for a variable of a comprehension that is run again."""
@@ -141,15 +124,15 @@ class Emitter(Assembler):
     def load_class_cell_value(self, name: str) -> None:
         """In a class body: from its namespace, else from the cell."""
         if V311:
-            self.emit("LOAD_CLASSDEREF", self.cell(name), 1)
+            self.emit("LOAD_CLASSDEREF", Cell(name), 1)
         else:
-            self.emit("LOAD_LOCALS", UNSET, 1)
-            self.emit("LOAD_FROM_DICT_OR_DEREF", self.cell(name), 0)
+            self.emit("LOAD_LOCALS", NO_ARGUMENT, 1)
+            self.emit("LOAD_FROM_DICT_OR_DEREF", Cell(name), 0)
 
     # The stack
 
     def pop(self) -> None:
-        self.emit("POP_TOP", UNSET, -1)
+        self.emit("POP_TOP", NO_ARGUMENT, -1)
 
     def copy(self, depth: int = 1) -> None:
         """Push the value that is `depth` values deep (1: the top)."""
@@ -165,42 +148,43 @@ class Emitter(Assembler):
         self.emit("BINARY_OP", BINARY[sign], -1)
 
     def in_place(self, sign: str) -> None:
-        self.emit("BINARY_OP", IN_PLACE[sign], -1)
+        self.emit("BINARY_OP", BINARY[sign] + IN_PLACE, -1)
 
     def unary(self, sign: str) -> None:
         if sign == "not":
             self.to_bool()
-            self.emit("UNARY_NOT", UNSET, 0)
+            self.emit("UNARY_NOT", NO_ARGUMENT, 0)
         elif sign == "-":
-            self.emit("UNARY_NEGATIVE", UNSET, 0)
+            self.emit("UNARY_NEGATIVE", NO_ARGUMENT, 0)
         elif sign == "~":
-            self.emit("UNARY_INVERT", UNSET, 0)
+            self.emit("UNARY_INVERT", NO_ARGUMENT, 0)
         elif V311:
-            self.emit("UNARY_POSITIVE", UNSET, 0)
+            self.emit("UNARY_POSITIVE", NO_ARGUMENT, 0)
         else:
-            self.emit("CALL_INTRINSIC_1", Intrinsic1Op.INTRINSIC_UNARY_POSITIVE, 0)
+            self.emit("CALL_INTRINSIC_1", INTRINSICS["UNARY_POSITIVE"], 0)
 
     def compare(self, sign: str) -> None:
         """left right -> result, for any operator of a comparison."""
-        if sign == "is" or sign == "is not":
+        if sign in ("is", "is not"):
             self.emit("IS_OP", int(sign == "is not"), -1)
-        elif sign == "in" or sign == "not in":
+        elif sign in ("in", "not in"):
             self.emit("CONTAINS_OP", int(sign == "not in"), -1)
         else:
             self.emit("COMPARE_OP", COMPARE[sign], -1)
 
     def to_bool(self) -> None:
         """The top as a bool, on the Python whose jumps and `not` take nothing else."""
-        if V313 and self.reachable:
-            last = self.entries[-1]
-            if last.__class__ is tuple and last:
-                name = last[0]
-                if name == "COMPARE_OP" and last[1] < 16:  # type: ignore[misc]
-                    self.entries[-1] = (name, Compare(last[1] + 16), last[2])  # type: ignore
-                    return
-                if name in GIVE_BOOLS:
-                    return
-            self.emit("TO_BOOL", UNSET, 0)
+        if not (V313 and self.reachable):
+            return
+        last = self.entries[-1]
+        if isinstance(last, tuple):
+            name, argument, position = last
+            if name in GIVE_BOOLS:
+                return
+            if name == "COMPARE_OP":
+                self.entries[-1] = (name, argument | CAST, position)
+                return
+        self.emit("TO_BOOL", NO_ARGUMENT, 0)
 
     # Attributes and subscripts
 
@@ -219,14 +203,14 @@ class Emitter(Assembler):
         self.emit("LOAD_SUPER_ATTR", (for_call, True, name), -1 if for_call else -2)
 
     def load_subscript(self) -> None:
-        self.emit("BINARY_SUBSCR", UNSET, -1)
+        self.emit("BINARY_SUBSCR", NO_ARGUMENT, -1)
 
     def store_subscript(self) -> None:
         """value object index ->"""
-        self.emit("STORE_SUBSCR", UNSET, -3)
+        self.emit("STORE_SUBSCR", NO_ARGUMENT, -3)
 
     def delete_subscript(self) -> None:
-        self.emit("DELETE_SUBSCR", UNSET, -2)
+        self.emit("DELETE_SUBSCR", NO_ARGUMENT, -2)
 
     def build_slice(self, count: int) -> None:
         self.emit("BUILD_SLICE", count, 1 - count)
@@ -237,7 +221,7 @@ class Emitter(Assembler):
             self.build_slice(2)
             self.load_subscript()
         else:
-            self.emit("BINARY_SLICE", UNSET, -2)
+            self.emit("BINARY_SLICE", NO_ARGUMENT, -2)
 
     def store_slice(self) -> None:
         """value object lower upper ->"""
@@ -245,7 +229,7 @@ class Emitter(Assembler):
             self.build_slice(2)
             self.store_subscript()
         else:
-            self.emit("STORE_SLICE", UNSET, -4)
+            self.emit("STORE_SLICE", NO_ARGUMENT, -4)
 
     # Displays and strings
 
@@ -256,7 +240,7 @@ class Emitter(Assembler):
     def build_map(self, count: int) -> None:
         self.emit("BUILD_MAP", count, 1 - 2 * count)
 
-    def build_map_of_keys(self, keys: tuple[str, ...]) -> None:
+    def build_map_of_keys(self, keys: tuple[Any, ...]) -> None:
         """values… -> dict"""
         self.load_const(keys)
         self.emit("BUILD_CONST_KEY_MAP", len(keys), -len(keys))
@@ -300,9 +284,9 @@ class Emitter(Assembler):
             argument = CONVERSIONS[conversion] | (4 if has_spec else 0)
             self.emit("FORMAT_VALUE", argument, -1 if has_spec else 0)
         elif has_spec:
-            self.emit("FORMAT_WITH_SPEC", UNSET, -1)
+            self.emit("FORMAT_WITH_SPEC", NO_ARGUMENT, -1)
         else:
-            self.emit("FORMAT_SIMPLE", UNSET, 0)
+            self.emit("FORMAT_SIMPLE", NO_ARGUMENT, 0)
 
     def unpack(self, count: int) -> None:
         self.emit("UNPACK_SEQUENCE", count, count - 1)
@@ -325,22 +309,22 @@ class Emitter(Assembler):
     def begin_function(self) -> None:
         """Before the expression of a function that is going to be called."""
         if not V313:
-            self.emit("PUSH_NULL", UNSET, 1)
+            self.emit("PUSH_NULL", NO_ARGUMENT, 1)
 
     def end_function(self) -> None:
         """After it."""
         if V313:
-            self.emit("PUSH_NULL", UNSET, 1)
+            self.emit("PUSH_NULL", NO_ARGUMENT, 1)
 
     def end_function_alone(self) -> None:
         """After an expression before which nothing was pushed, as the links of a chain want it."""
-        self.emit("PUSH_NULL", UNSET, 1)
+        self.emit("PUSH_NULL", NO_ARGUMENT, 1)
         if not V313:
             self.swap(2)
 
     def load_build_class(self) -> None:
         self.begin_function()
-        self.emit("LOAD_BUILD_CLASS", UNSET, 1)
+        self.emit("LOAD_BUILD_CLASS", NO_ARGUMENT, 1)
         self.end_function()
 
     def call(self, count: int, keywords: tuple[str, ...] = ()) -> None:
@@ -369,7 +353,7 @@ class Emitter(Assembler):
     def make_function(self, flags: int) -> None:
         """[defaults] [keyword defaults] [annotations] [cells] code -> function, as `flags` say."""
         if V313:
-            self.emit("MAKE_FUNCTION", UNSET, 0)
+            self.emit("MAKE_FUNCTION", NO_ARGUMENT, 0)
             for flag in (8, 4, 2, 1):
                 if flags & flag:
                     self.emit("SET_FUNCTION_ATTRIBUTE", flag, -1)
@@ -407,7 +391,7 @@ class Emitter(Assembler):
     # Loops
 
     def get_iterator(self) -> None:
-        self.emit("GET_ITER", UNSET, 0)
+        self.emit("GET_ITER", NO_ARGUMENT, 0)
 
     def for_iterator(self, end: Target) -> None:
         """iterator -> iterator item; at its end on to `end`, where `end_for` has to stand."""
@@ -416,9 +400,9 @@ class Emitter(Assembler):
     def end_for(self) -> None:
         """Right after the place that for_iterator was given; the iterator is gone then."""
         if V312:
-            self.emit("END_FOR", UNSET, -2)
+            self.emit("END_FOR", NO_ARGUMENT, -2)
         elif V313:
-            self.emit("END_FOR", UNSET, -1)
+            self.emit("END_FOR", NO_ARGUMENT, -1)
             self.pop()
 
     # Returns, raises, handlers
@@ -437,23 +421,23 @@ class Emitter(Assembler):
         self.leave("RAISE_VARARGS", count, -count)
 
     def load_assertion_error(self) -> None:
-        self.emit("LOAD_ASSERTION_ERROR", UNSET, 1)
+        self.emit("LOAD_ASSERTION_ERROR", NO_ARGUMENT, 1)
 
     def push_exception(self) -> None:
         """exception -> previous exception, which from now on is the one being handled"""
-        self.emit("PUSH_EXC_INFO", UNSET, 1)
+        self.emit("PUSH_EXC_INFO", NO_ARGUMENT, 1)
 
     def pop_exception(self) -> None:
         """previous -> ; the exception is handled"""
-        self.emit("POP_EXCEPT", UNSET, -1)
+        self.emit("POP_EXCEPT", NO_ARGUMENT, -1)
 
     def match_exception(self) -> None:
         """exception type -> exception bool"""
-        self.emit("CHECK_EXC_MATCH", UNSET, 0)
+        self.emit("CHECK_EXC_MATCH", NO_ARGUMENT, 0)
 
     def match_exception_group(self) -> None:
         """exception type -> rest match"""
-        self.emit("CHECK_EG_MATCH", UNSET, 0)
+        self.emit("CHECK_EG_MATCH", NO_ARGUMENT, 0)
 
     def reraise(self, position_depth: int = 0) -> None:
         """Raise the exception on the top again; its position lies so many values below it."""
@@ -462,19 +446,19 @@ class Emitter(Assembler):
     def join_exception_groups(self) -> None:
         """original list -> what is to be raised, or None"""
         if V311:
-            self.emit("PREP_RERAISE_STAR", UNSET, -1)
+            self.emit("PREP_RERAISE_STAR", NO_ARGUMENT, -1)
         else:
-            self.emit("CALL_INTRINSIC_2", Intrinsic2Op.INTRINSIC_PREP_RERAISE_STAR, -1)
+            self.emit("CALL_INTRINSIC_2", PREPARE_RERAISE_STAR, -1)
 
     # Contexts
 
     def enter_context(self) -> None:
         """manager -> exit result"""
-        self.emit("BEFORE_WITH", UNSET, 1)
+        self.emit("BEFORE_WITH", NO_ARGUMENT, 1)
 
     def enter_async_context(self) -> None:
         """manager -> exit awaitable"""
-        self.emit("BEFORE_ASYNC_WITH", UNSET, 1)
+        self.emit("BEFORE_ASYNC_WITH", NO_ARGUMENT, 1)
 
     def exit_context(self) -> None:
         """exit -> result of exit(None, None, None)"""
@@ -485,7 +469,7 @@ class Emitter(Assembler):
 
     def exit_context_with_exception(self) -> None:
         """exit position previous exception -> the same, and the result of the exit"""
-        self.emit("WITH_EXCEPT_START", UNSET, 1)
+        self.emit("WITH_EXCEPT_START", NO_ARGUMENT, 1)
 
     # Generators and coroutines
 
@@ -502,7 +486,7 @@ class Emitter(Assembler):
         for name in self.cell_names:
             self.make_cell(name)
         if makes_generator:
-            self.emit("RETURN_GENERATOR", UNSET, 1)
+            self.emit("RETURN_GENERATOR", NO_ARGUMENT, 1)
             self.pop()
         self.resume(AT_START)
 
@@ -519,12 +503,12 @@ class Emitter(Assembler):
         if handler is not None:
             self.set_regions(())
             self.place(handler)
-            self.emit("CALL_INTRINSIC_1", Intrinsic1Op.INTRINSIC_STOPITERATION_ERROR, 0)
+            self.emit("CALL_INTRINSIC_1", INTRINSICS["STOPITERATION_ERROR"], 0)
             self.reraise(1)
 
     def _yield(self, from_inner: bool) -> None:
         if V311:
-            self.emit("YIELD_VALUE", UNSET, 0)
+            self.emit("YIELD_VALUE", NO_ARGUMENT, 0)
         else:
             # 3.12 wants the number of handlers around, 3.13 whether an inner generator yields.
             argument = int(from_inner) if V313 else len(self.regions)
@@ -538,22 +522,22 @@ class Emitter(Assembler):
         self.resume(AFTER_YIELD)
 
     def get_yield_from_iterator(self) -> None:
-        self.emit("GET_YIELD_FROM_ITER", UNSET, 0)
+        self.emit("GET_YIELD_FROM_ITER", NO_ARGUMENT, 0)
 
     def get_awaitable(self, after: int = 0) -> None:
         """after: 1 for an __aenter__, 2 for an __aexit__, for the error message."""
         self.emit("GET_AWAITABLE", after, 0)
 
     def get_async_iterator(self) -> None:
-        self.emit("GET_AITER", UNSET, 0)
+        self.emit("GET_AITER", NO_ARGUMENT, 0)
 
     def get_async_next(self) -> None:
         """iterator -> iterator awaitable"""
-        self.emit("GET_ANEXT", UNSET, 1)
+        self.emit("GET_ANEXT", NO_ARGUMENT, 1)
 
     def end_async_for(self) -> None:
         """iterator exception -> ; anything but the end of the iterator is raised again"""
-        self.emit("END_ASYNC_FOR", UNSET, -2)
+        self.emit("END_ASYNC_FOR", NO_ARGUMENT, -2)
 
     def delegate(self, is_await: bool) -> None:
         """iterator -> its result: pass on what it yields and what is sent until it ends."""
@@ -578,9 +562,9 @@ class Emitter(Assembler):
         self.resume(where)
         self.jump_away("JUMP_BACKWARD_NO_INTERRUPT", send)
         self.place(fail)
-        self.emit("CLEANUP_THROW", UNSET, -1)
+        self.emit("CLEANUP_THROW", NO_ARGUMENT, -1)
         self.place(end)
-        self.emit("END_SEND", UNSET, -1)
+        self.emit("END_SEND", NO_ARGUMENT, -1)
 
     # Imports and class bodies
 
@@ -595,30 +579,30 @@ class Emitter(Assembler):
     def import_star(self) -> None:
         """module ->"""
         if V311:
-            self.emit("IMPORT_STAR", UNSET, -1)
+            self.emit("IMPORT_STAR", NO_ARGUMENT, -1)
         else:
-            self.emit("CALL_INTRINSIC_1", Intrinsic1Op.INTRINSIC_IMPORT_STAR, 0)
+            self.emit("CALL_INTRINSIC_1", INTRINSICS["IMPORT_STAR"], 0)
             self.pop()
 
     def setup_annotations(self) -> None:
-        self.emit("SETUP_ANNOTATIONS", UNSET, 0)
+        self.emit("SETUP_ANNOTATIONS", NO_ARGUMENT, 0)
 
     # Patterns
 
     def get_length(self) -> None:
         """subject -> subject length"""
-        self.emit("GET_LEN", UNSET, 1)
+        self.emit("GET_LEN", NO_ARGUMENT, 1)
 
     def match_sequence(self) -> None:
         """subject -> subject bool"""
-        self.emit("MATCH_SEQUENCE", UNSET, 1)
+        self.emit("MATCH_SEQUENCE", NO_ARGUMENT, 1)
 
     def match_mapping(self) -> None:
-        self.emit("MATCH_MAPPING", UNSET, 1)
+        self.emit("MATCH_MAPPING", NO_ARGUMENT, 1)
 
     def match_keys(self) -> None:
         """subject keys -> subject keys values-or-None"""
-        self.emit("MATCH_KEYS", UNSET, 1)
+        self.emit("MATCH_KEYS", NO_ARGUMENT, 1)
 
     def match_class(self, positional: int) -> None:
         """subject class keyword-names -> attributes-or-None"""
@@ -627,6 +611,6 @@ class Emitter(Assembler):
     def _intrinsic(self, name: str) -> None:
         """An operation of one value that became an argument of CALL_INTRINSIC_1 in 3.12."""
         if V311:
-            self.emit(name, UNSET, 0)
+            self.emit(name, NO_ARGUMENT, 0)
         else:
-            self.emit("CALL_INTRINSIC_1", Intrinsic1Op[f"INTRINSIC_{name}"], 0)
+            self.emit("CALL_INTRINSIC_1", INTRINSICS[name], 0)

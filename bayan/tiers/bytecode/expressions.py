@@ -1,6 +1,6 @@
 """Rules for expressions: values, operators, displays, strings, and what can be assigned to.
 
-    a.b[i] + 1      LOAD a, LOAD_ATTR b, LOAD i, BINARY_SUBSCR, LOAD_CONST 1, BINARY_OP +
+a.b[i] + 1      LOAD a, LOAD_ATTR b, LOAD i, BINARY_SUBSCR, LOAD_CONST 1, BINARY_OP +
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from .assembler import Target
 from .conditions import jump_on
 from .folding import UNKNOWN, constant_value, constant_values, fold_binary
 from .frame import Frame, expression_rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Comparisons that always give bools: `not` turns one into the other.
 OPPOSITES = {"is": "is not", "is not": "is", "in": "not in", "not in": "in"}
@@ -236,9 +240,7 @@ def is_super_call(node: nodes.Expression) -> bool:
     )
 
 
-def load_super(
-    frame: Frame, node: nodes.Attribute, call: nodes.Expression, for_call: bool
-) -> bool:
+def load_super(frame: Frame, node: nodes.Attribute, call: nodes.Expression, for_call: bool) -> bool:
     """`super(C, self).name` without making the super object, where Python has an instruction for
     it; the instruction calls whatever else `super` may name.
     """
@@ -375,7 +377,7 @@ def map_of(
     values: list[nodes.Expression],
 ) -> None:
     """A dict of some keys and values, none of them unpacked."""
-    constants = constant_values(keys) if len(keys) > 1 else UNKNOWN  # type: ignore[arg-type]
+    constants: Any = constant_values(keys) if len(keys) > 1 else UNKNOWN
     for key, value in zip(keys, values, strict=True):
         if constants is UNKNOWN:
             assert key is not None

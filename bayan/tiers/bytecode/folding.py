@@ -12,7 +12,7 @@ from ...syntax import nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 UNKNOWN = object()
@@ -58,7 +58,7 @@ def constant_value(node: nodes.Node | None) -> Any:
     return UNKNOWN
 
 
-def constant_values(elements: list[nodes.Expression]) -> Any:
+def constant_values(elements: Sequence[nodes.Expression | None]) -> Any:
     """The tuple of the values of some expressions, or UNKNOWN where one of them is."""
     values = []
     for element in elements:
@@ -73,7 +73,7 @@ def _unary(node: nodes.UnaryOperation) -> Any:
     value = constant_value(node.operand)
     if not isinstance(value, NUMBERS):
         return UNKNOWN
-    if node.operator == "~" and not type(value) is int:
+    if node.operator == "~" and type(value) is not int:
         return UNKNOWN
     return UNARY[node.operator](value)
 
@@ -120,5 +120,5 @@ def _is_small(left: Any, sign: str, right: Any) -> bool:
             return bool(0 <= right <= MAX_INT_BITS and left.bit_length() * right <= MAX_INT_BITS)
         return isinstance(left, NUMBERS) and isinstance(right, NUMBERS)
     if sign == "<<":
-        return both_ints and bool(0 <= right and left.bit_length() + right <= MAX_INT_BITS)
+        return both_ints and bool(right >= 0 and left.bit_length() + right <= MAX_INT_BITS)
     return True

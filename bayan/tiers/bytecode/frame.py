@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType
-    from typing import Any, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     from ...syntax.bindings import Scope
     from ...values.functions import Unit
@@ -121,7 +121,7 @@ class Frame(Emitter):
                 self.refuse(node)
             rule(self, node)
 
-    def refuse(self, node: nodes.Node) -> Any:
+    def refuse(self, node: nodes.Node) -> NoReturn:
         raise Refusal(LOGIC if isinstance(node, LOGIC_FORMS) else UNKNOWN_FORM, node.position)
 
     # Names, by how the resolver says they are reached

@@ -150,16 +150,18 @@ def push_annotations(frame: Frame, node: nodes.FunctionDefinition | nodes.Lambda
     elements: list[nodes.Expression] = []
     for name, annotation in pairs:
         elements.append(nodes.Constant(annotation.position, name))
-        if isinstance(annotation, nodes.Starred):
-            # `*args: *Ts` means the only element of the unpacked value.
-            annotation = nodes.Subscript(
-                annotation.position,
-                nodes.Tuple(annotation.position, [annotation]),
-                nodes.Constant(annotation.position, 0),
-            )
-        elements.append(annotation)
+        elements.append(_only_element(annotation))
     sequence(frame, node, elements, "TUPLE")
     return True
+
+
+def _only_element(annotation: nodes.Expression) -> nodes.Expression:
+    """`*args: *Ts` means the only element of the unpacked value."""
+    if not isinstance(annotation, nodes.Starred):
+        return annotation
+    position = annotation.position
+    unpacked = nodes.Tuple(position, [annotation])
+    return nodes.Subscript(position, unpacked, nodes.Constant(position, 0))
 
 
 def walked_function(frame: Frame, node: nodes.FunctionDefinition | nodes.Lambda) -> None:
@@ -176,7 +178,7 @@ def walked_function(frame: Frame, node: nodes.FunctionDefinition | nodes.Lambda)
         keys: list[nodes.Expression | None] = [
             nodes.Constant(each.position, name) for name, each in pairs
         ]
-        map_of(frame, node, keys, [annotation for _, annotation in pairs])
+        map_of(frame, node, keys, [_only_element(annotation) for _, annotation in pairs])
     else:
         frame.load_const(None)
     frame.position = node.position

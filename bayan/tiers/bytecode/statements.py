@@ -1,7 +1,7 @@
 """Rules for simple statements, conditions and loops.
 
-    while a { b }        head: LOAD a, POP_JUMP_IF_FALSE else, b, JUMP_BACKWARD head, else:
-    for x in xs { b }    LOAD xs, GET_ITER, head: FOR_ITER else, STORE x, b, JUMP head, else:
+while a { b }        head: LOAD a, POP_JUMP_IF_FALSE else, b, JUMP_BACKWARD head, else:
+for x in xs { b }    LOAD xs, GET_ITER, head: FOR_ITER else, STORE x, b, JUMP head, else:
 """
 
 from __future__ import annotations
