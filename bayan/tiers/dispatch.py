@@ -173,13 +173,15 @@ class Engine:
         owner = frame.record
         known = owner.loops.get(loop)
         if known is None:
-            known = self._compile_loop(loop, frame)
-        if isinstance(known, CompiledLoop) and known.fits(frame):
-            return known
-        return None
+            known = self._compile_loop(loop, frame, None)
+        elif isinstance(known, CompiledLoop) and not known.fits(frame):
+            # It took more variables for bound than it may: this happens as often as there are
+            # such variables, at the most.
+            known = self._compile_loop(loop, frame, known.bound)
+        return known if isinstance(known, CompiledLoop) else None
 
     def _compile_loop(
-        self, loop: nodes.For | nodes.While, frame: Frame
+        self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
     ) -> CompiledLoop | Refusal | None:
         from .bytecode import compile_loop, loop_variables
 
@@ -187,6 +189,11 @@ class Engine:
         scope = frame.scope
         names = loop_variables(scope)
         bound = bound_variables(frame, names)
+        if at_most is not None:
+            bound &= at_most
+        elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
+            # Where the loop is entered at its beginning, this one need not be bound.
+            bound -= {loop.target.name}
         started = perf_counter()
         try:
             code = attempt(lambda: compile_loop(unit, scope, loop, bound), loop)

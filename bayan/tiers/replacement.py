@@ -45,20 +45,33 @@ class CompiledLoop:
 
     def run(self, frame: Frame, iterator: Any) -> Any:
         """Run the rest of the loop; gives what the code gives, or its generator if it suspends."""
-        variables = frame.variables
-
-        def hand_back(values: dict[str, Any]) -> None:
-            for name in self.variables:
-                if name in values:
-                    variables[name] = values[name]
-                else:
-                    variables.pop(name, None)
-
         code = self.code
+        variables = frame.variables
         cells = tuple([frame.cells[name] for name in code.co_freevars])
         function = _Function(code, frame.globals, code.co_name, None, cells or None)
-        arguments = [variables.get(name, hand_back) for name in self.variables]
-        return function(hand_back, iterator, *arguments)
+        sync = Sync(frame, self.variables)
+        arguments = [variables.get(name, sync) for name in self.variables]
+        return function(sync, iterator, *arguments)
+
+
+class Sync:
+    """Hands the variables of a loop's code back to the walked frame; as an argument in place of
+    a variable it says that this one is not bound.
+    """
+
+    __slots__ = ("frame", "names")
+
+    def __init__(self, frame: Frame, names: tuple[str, ...]) -> None:
+        self.frame = frame
+        self.names = names
+
+    def __call__(self, values: dict[str, Any]) -> None:
+        variables = self.frame.variables
+        for name in self.names:
+            if name in values:
+                variables[name] = values[name]
+            else:
+                variables.pop(name, None)
 
 
 def bound_variables(frame: Frame, names: tuple[str, ...]) -> frozenset[str]:

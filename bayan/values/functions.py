@@ -57,9 +57,21 @@ NEVER = 1 << 62
 
 
 class Unit:
-    """One loaded source: its tree, its module's globals, the records of its functions."""
+    """One loaded source: its tree, its module's globals, the records of its functions.
 
-    __slots__ = ("back_edges", "engine", "globals", "loops", "module", "records", "source")
+    callers  the functions through which the walker calls, by the place of the call
+    """
+
+    __slots__ = (
+        "back_edges",
+        "callers",
+        "engine",
+        "globals",
+        "loops",
+        "module",
+        "records",
+        "source",
+    )
 
     def __init__(
         self,
@@ -75,6 +87,7 @@ class Unit:
         self.records: dict[nodes.Node, FunctionRecord] = {}
         self.back_edges: dict[nodes.Node, int] = {}
         self.loops: dict[nodes.Node, Any] = {}
+        self.callers: dict[nodes.Node, Callable[..., Any]] = {}
 
     def record(self, node: Definition) -> FunctionRecord:
         """The record of a definition; made, and shown to the engine, when first asked for."""

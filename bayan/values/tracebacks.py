@@ -11,6 +11,7 @@ the function's name and file and that place as its position, so Python's own `tr
 from __future__ import annotations
 
 from ..syntax import nodes
+from .functions import ENTER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,13 +31,18 @@ _BEGINNINGS = frozenset({"walk_module", "walk_module_async"})
 _PASSED_THROUGH = (nodes.Try, nodes.With, nodes.If, nodes.While, nodes.For, nodes.Match)
 
 
-# A parameter of the code that on-stack replacement makes of a loop.
-_CONTINUATION = "«iterator»"
+# The first parameter of the code that on-stack replacement makes of a loop.
+LOOP_SYNC = "«sync»"
+
+
+# A parameter of the functions through which the walker calls (see tiers.walk.calls): they seem to
+# be the program's own, but to a traceback they add nothing.
+CALLEE = "«callee»"
 
 
 def is_internal(code: CodeType) -> bool:
     """Whether a code object belongs to Bayan's own implementation."""
-    return code.co_filename.startswith(_PACKAGE)
+    return code.co_filename.startswith(_PACKAGE) or CALLEE in code.co_varnames
 
 
 def trim(error: BaseException, skip: int) -> None:
@@ -56,15 +62,13 @@ def trim(error: BaseException, skip: int) -> None:
     while entry is not None:
         frame = entry.tb_frame
         code = frame.f_code
-        if is_internal(code):
+        if is_internal(code) or ENTER in code.co_names:
+            # A stub stands here only if there was no room to go on from it.
             if code.co_name in _BEGINNINGS:
                 _end_run(run, None, places)
             elif code.co_filename.startswith(_WALKER) and "node" in code.co_varnames:
                 run.append(frame)
         else:
-            if _CONTINUATION in code.co_varnames:
-                # Compiled code that does the rest of a loop: it has the place, not its walker.
-                run.clear()
             _end_run(run, frame, places)
             if code.co_code == _TEMPLATE.co_code:
                 # Made by this function, for an activation further in: all below is in order.
@@ -93,12 +97,16 @@ def _end_run(
 
 
 def _goes_on(seen: Mapping[str, Any], below: FrameType) -> bool:
-    """Whether an exception, caught before in this very activation, only passed through."""
-    return (
-        below.f_code.co_code == _TEMPLATE.co_code
-        and seen["frame"] is below.f_locals["activation"]
-        and isinstance(seen["node"], _PASSED_THROUGH)
-    )
+    """Whether the frame below is of this very activation and has the place already: an exception
+    that was caught before and only passed through, or compiled code that runs a loop's rest.
+    """
+    code = below.f_code
+    if code.co_code == _TEMPLATE.co_code:
+        activation = below.f_locals["activation"]
+        return activation is seen["frame"] and isinstance(seen["node"], _PASSED_THROUGH)
+    if code.co_varnames[:1] == (LOOP_SYNC,):
+        return below.f_locals[LOOP_SYNC].frame is seen["frame"]
+    return False
 
 
 def _place(seen: Mapping[str, Any]) -> tuple[FrameType, int, int]:
@@ -126,21 +134,28 @@ def frame_at(
     activation: object,
 ) -> FrameType:
     """A frame that seems to have stopped at a place of a Bayan source."""
+    code = code_at(_TEMPLATE, source, name, qualname, position)
+    frame: FrameType = Function(code, module_globals, name, (activation,))().gi_frame
+    return frame
+
+
+def code_at(
+    template: CodeType, source: Source, name: str, qualname: str, position: nodes.Position
+) -> CodeType:
+    """A copy of `template` all of which seems to stand at one place of a Bayan source."""
     line, column, end_line, end_column = position
-    code = _TEMPLATE.replace(
+    return template.replace(
         co_name=name,
         co_qualname=qualname,
         co_filename=source.name,
         co_firstlineno=line,
         co_linetable=_location_table(
-            len(_TEMPLATE.co_code) // 2,
+            len(template.co_code) // 2,
             end_line - line,
             source.byte_column(line, column),
             source.byte_column(end_line, end_column),
         ),
     )
-    frame: FrameType = Function(code, module_globals, name, (activation,))().gi_frame
-    return frame
 
 
 def _location_table(instructions: int, lines: int, start: int, end: int) -> bytes:

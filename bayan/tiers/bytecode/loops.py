@@ -20,11 +20,12 @@ loop is replaced, so live iterators, `try` and `with` around it stay where they 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import CLASS, FUNCTION, MODULE, Scope
+from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, MODULE, Scope
+from ...values.tracebacks import LOOP_SYNC
 from ..refusal import NAMESPACE, TOO_DEEP, Refusal
 from ..replacement import BROKE, EXHAUSTED
 from .assembler import Target
-from .compiler import NEW_LOCALS, OPTIMIZED, begin, has_annotations
+from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
 from .statements import for_rounds, while_rounds
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from ...values.functions import Unit
 
-SYNC = "«sync»"
+SYNC = LOOP_SYNC
 ITERATOR = "«iterator»"
 
 GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
@@ -75,7 +76,7 @@ def compile_loop(
 
     bound: variables that are bound each time the code is entered; it is checked for the others.
     """
-    if around.kind == CLASS or (around.kind == MODULE and _needs_namespace(node)):
+    if around.kind == CLASS or _needs_namespace(node, around.kind == MODULE):
         raise Refusal(NAMESPACE, node.position)
     suspends = node in around.suspending
     scope = Scope(FUNCTION, around.name, around.qualname, node, around.parent)
@@ -177,15 +178,24 @@ def _rounds_and_ways_out(frame: LoopFrame, node: nodes.For | nodes.While) -> Non
         end_handler(frame, cleanup, outer)
 
 
-def _needs_namespace(node: nodes.Node) -> bool:
-    """Whether module code in the loop does what only code with a namespace can."""
-    if isinstance(node, nodes.ImportFrom):
-        return any(alias.name == "*" for alias in node.aliases)
-    if isinstance(node, (nodes.FunctionDefinition, nodes.ClassDefinition, nodes.Expression)):
+# Built-in functions that look at the variables of the frame that calls them.
+LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+
+
+def _needs_namespace(node: nodes.Node, in_module: bool) -> bool:
+    """Whether something in the loop looks at its frame's variables as a whole, or, in module
+    code, does what only code with a namespace can.
+    """
+    if isinstance(node, nodes.Name):
+        return node.name in LOOKERS and node.access == GLOBAL
+    if isinstance(node, (nodes.FunctionDefinition, nodes.ClassDefinition, nodes.Lambda)):
         return False
-    if isinstance(node, (nodes.For, nodes.While)) and has_annotations([node]):
-        return True
-    return any(_needs_namespace(child) for child in nodes.children(node))
+    if in_module:
+        if isinstance(node, nodes.ImportFrom):
+            return any(alias.name == "*" for alias in node.aliases)
+        if isinstance(node, nodes.AnnotatedAssignment):
+            return True
+    return any(_needs_namespace(child, in_module) for child in nodes.children(node))
 
 
 def _comprehension_names(node: nodes.Node) -> set[str]:

@@ -83,7 +83,7 @@ def visit_For(node: For, frame: Frame) -> int | None:
             rest = run_rest(node, iterator, frame)
             if rest is not None:
                 return finish(node, rest, frame)
-        for value in iterator:
+        for value in rounds_of(iterator):
             if home is None:
                 assign(target, value, frame)
             else:
@@ -108,6 +108,48 @@ def visit_For(node: For, frame: Frame) -> int | None:
         if signal is not None:
             return signal
     return None
+
+
+def rounds_of(iterator: Any) -> Any:
+    """The iterator, as something that Python's own `for` takes: a program's iterator class may
+    have no `__iter__`, or one that gives something else.
+    """
+    return iterator if iterator.__class__ in PLAIN_ITERATORS else advance(iterator)
+
+
+def advance(iterator: Any) -> Any:
+    """All that `next` gives."""
+    while True:
+        try:
+            value = next(iterator)
+        except StopIteration:
+            return
+        yield value
+
+
+PLAIN_ITERATORS = frozenset(
+    map(
+        type,
+        (
+            iter(range(0)),
+            iter(range(1 << 70)),
+            iter([]),
+            iter(()),
+            iter(""),
+            iter({}),
+            iter({}.values()),
+            iter({}.items()),
+            iter(set()),
+            enumerate(""),
+            zip(),
+            map(str, ""),
+            filter(None, ""),
+            reversed(()),
+            reversed([]),
+            advance(()),
+        ),
+    )
+)
 
 
 def rounds_to_climb(loop: While | For, frame: Frame) -> int:
@@ -180,7 +222,7 @@ def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame
     is_local = target.__class__ is Name and target.access == LOCAL
     kind = comprehension.__class__
     last = depth + 1 == len(comprehension.clauses)
-    for value in iterator:
+    for value in rounds_of(iterator):
         if is_local:
             frame.variables[target.name] = value
         else:

@@ -94,6 +94,7 @@ from .operators import BINARY, COMPARE, IN_PLACE, UNARY
 from .protocols import begin_async, find_protocol, look_up_special
 from .matching import bind_captures, matches
 from .targets import assign as plain_assign, delete as plain_delete, take_apart
+from .calls import Function, NO_NAMED, call_in_place, is_blind
 from .frame import (
     BREAK,
     EVALUATE,
@@ -105,11 +106,13 @@ from .frame import (
     comprehension_frame,
 )
 from .loops import (
+    advance,
     note_rounds,
     comprehend as plain_comprehend,
     finish as plain_finish,
     run_rest as plain_run_rest,
     visit_For as plain_visit_For,
+    rounds_of,
     rounds_to_climb,
 )
 from .names import bind_name, delete_name, unbind_name
@@ -368,6 +371,13 @@ def visit_Call(node: Any, frame: Frame) -> Walk:
                 if node in frame.scope.suspending
                 else plain_call_with_all(node, function, frame)
             )
+        own = function.__class__ is Function and function.__globals__ is frame.globals
+        if not own and (not is_blind(function, frame)):
+            return (
+                (yield from call_with_all(node, function, frame))
+                if node in frame.scope.suspending
+                else plain_call_with_all(node, function, frame)
+            )
         if not operands:
             return function()
         variables = frame.variables
@@ -409,7 +419,7 @@ def visit_Call(node: Any, frame: Frame) -> Walk:
 
 
 def call_with_all(node: Any, function: Any, frame: Frame) -> Walk:
-    """A call with any number and kind of arguments."""
+    """A call of anything with any number and kind of arguments."""
     try:
         operands = node.arguments
         if len(operands) == 1 and operands[0].__class__ is Starred:
@@ -425,14 +435,18 @@ def call_with_all(node: Any, function: Any, frame: Frame) -> Walk:
                 if node in frame.scope.suspending
                 else plain_evaluate_all(node, operands, frame)
             )
-        if not node.keywords:
-            return function(*arguments)
-        return function(
-            *arguments,
-            **(yield from evaluate_keywords(node, function, frame))
-            if node in frame.scope.suspending
-            else plain_evaluate_keywords(node, function, frame),
+        named = (
+            (
+                (yield from evaluate_keywords(node, function, frame))
+                if node in frame.scope.suspending
+                else plain_evaluate_keywords(node, function, frame)
+            )
+            if node.keywords
+            else NO_NAMED
         )
+        if is_blind(function, frame):
+            return function(*arguments, **named)
+        return call_in_place(node, function, arguments, named, frame)
     except StopIteration as stop:
         raise Smuggled(stop) from None
 
@@ -492,11 +506,14 @@ def visit_Pipe(node: Any, frame: Frame) -> Walk:
             if node.value in frame.scope.suspending
             else EVALUATE[node.value.__class__](node.value, frame)
         )
-        return (
+        function = (
             (yield from SUSPEND_EVALUATE[node.function.__class__](node.function, frame))
             if node.function in frame.scope.suspending
             else EVALUATE[node.function.__class__](node.function, frame)
-        )(value)
+        )
+        if is_blind(function, frame):
+            return function(value)
+        return call_in_place(node, function, (value,), NO_NAMED, frame)
     except StopIteration as stop:
         raise Smuggled(stop) from None
 
@@ -1111,7 +1128,7 @@ def visit_For(node: Any, frame: Frame) -> Walk:
                         if node in frame.scope.suspending
                         else plain_finish(node, rest, frame)
                     )
-            for value in iterator:
+            for value in rounds_of(iterator):
                 if home is None:
                     (
                         yield from assign(target, value, frame)
@@ -1982,7 +1999,7 @@ def run_clause(comprehension: Any, depth: Any, iterator: Any, result: Any, frame
         clause = comprehension.clauses[depth]
         node = clause.iterable
         if not clause.is_async:
-            for value in iterator:
+            for value in rounds_of(iterator):
                 yield from run_round(comprehension, depth, value, result, frame)
             return
         while True:

@@ -18,6 +18,7 @@ from sys import exc_info
 
 from ...syntax.nodes import GeneratorExpression, Name
 from .frame import EVALUATE, Frame
+from .loops import rounds_of
 from .targets import assign
 
 TYPE_CHECKING = False
@@ -102,7 +103,7 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
     is_local = target.__class__ is Name and target.name in frame.scope.local_names
     element = expression.element
     last = depth + 1 == len(expression.clauses)
-    for value in iterator:
+    for value in rounds_of(iterator):
         if is_local:
             frame.variables[target.name] = value
         else:

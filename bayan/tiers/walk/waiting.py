@@ -35,7 +35,7 @@ from .frame import (
     Frame,
     comprehension_frame,
 )
-from .loops import note_rounds, visit_For
+from .loops import note_rounds, rounds_of, visit_For
 from .protocols import begin_async, find_protocol, look_up_special
 from .suspension import Coroutine, Thrown, complete, raise_thrown, throw_into
 from .targets import assign
@@ -237,7 +237,7 @@ def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame
     clause = comprehension.clauses[depth]
     node = clause.iterable
     if not clause.is_async:
-        for value in iterator:
+        for value in rounds_of(iterator):
             yield from run_round(comprehension, depth, value, result, frame)
         return
     while True:

@@ -1,0 +1,163 @@
+"""On-stack replacement: loops climb in the middle of their run, and nothing else changes."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+
+from bayan.runtime.runtime import Runtime
+from bayan.tiers.policy import Policy
+from bayan.tiers.replacement import CompiledLoop
+
+
+def run(text, *, rounds=3, tiering="auto"):
+    """Run a program whose loops climb after a few rounds; its functions don't."""
+    runtime = Runtime(
+        tiering=tiering, policy=Policy(compile_at_call=1 << 40, compile_at_round=rounds)
+    )
+    result = runtime.run_source(text, "loops.bayan")
+    return result, [event for event in runtime.events if event.form == "loop"]
+
+
+# Programs that leave what they compute in `out`; each has one loop or more that climbs.
+PROGRAMS = {
+    "for over range, module": "out = 0\nfor i in range(50) { out += i }\nout = (out, i)",
+    "while, function": "def f(n) { s = 0; while n { s += n; n -= 1 }\n return s, n }\nout = f(40)",
+    "live iterator": (
+        "def f() { it = iter(range(20)); s = []\n"
+        "for x in it { s.append(x); if x == 10 { next(it) } }\n return s, list(it) }\nout = f()"
+    ),
+    "iterator without __iter__": (
+        "class Next { def __init__() { self.n = 0 }\n"
+        "def __next__() { self.n += 1; if self.n > 9 { raise StopIteration }; return self.n } }\n"
+        "class Source { def __iter__() { return Next() } }\n"
+        "out = []\nfor x in Source() { out.append(x) }"
+    ),
+    "else after the last round": (
+        "def f() { for i in range(9) { pass } else { return ('else', i) } }\nout = f()"
+    ),
+    "no else after break": (
+        "def f() { r = []\nfor i in range(9) { if i == 7 { break } } else { r.append(1) }\n"
+        "return r, i }\nout = f()"
+    ),
+    "break in else leaves the loop around": (
+        "out = []\nfor a in range(3) { for b in range(9) { out.append(b) } else { break } }"
+    ),
+    "return from inside try, with finally": (
+        "out = []\ndef f() { try { for i in range(9) { try { if i == 6 { return i } }\n"
+        "finally { out.append(i) } } } finally { out.append('end') } }\nout.append(f())"
+    ),
+    "exception half-way": (
+        "def f() { n = 0; x = 1\n"
+        "try { while True { n += 1; x = 10 // (8 - n) } } except ZeroDivisionError { return n, x }"
+        "\n}\nout = f()"
+    ),
+    "inside with": (
+        "class C { def __enter__() { return 1 }\n"
+        "def __exit__(kind, *rest) { out.append(kind); return True } }\nout = []\n"
+        "with C() { for i in range(9) { if i == 7 { raise ValueError } } }\nout.append(i)"
+    ),
+    "unbound until late": (
+        "def f() { for i in range(9) { if i > 6 { late = i } }\n return late }\nout = f()"
+    ),
+    "unbound for ever": (
+        "def f() { for i in range(9) { if i > 60 { late = i } }\n"
+        "try { return late } except UnboundLocalError { return 'unbound' } }\nout = f()"
+    ),
+    "deleted in the loop": (
+        "def f() { x = 1\nfor i in range(9) { if i == 7 { del x } }\n"
+        "try { return x } except UnboundLocalError { return 'deleted' } }\nout = f()"
+    ),
+    "bound in one run and not in another": (
+        "def f(bind) { if bind { x = 1 }\n r = 0\nfor i in range(9) { if bind { r += x } }\n"
+        "return r }\nout = f(True), f(False), f(True)"
+    ),
+    "captured variables": (
+        "def f() { n = 0; fs = []\ndef add() { nonlocal n; n += 1 }\n"
+        "for i in range(9) { add(); fs.append(lambda: i) }\nreturn n, [g() for g in fs] }\n"
+        "out = f()"
+    ),
+    "comprehensions inside, cells fresh": (
+        "def f() { r = []\nfor i in range(6) { r.append([lambda: x for x in range(i)]) }\n"
+        "return [[g() for g in gs] for gs in r] }\nout = f()"
+    ),
+    "nested loops": (
+        "def f() { r = 0\nfor i in range(9) { for j in range(9) { if j > i { continue }\n"
+        "r += i * j } }\nreturn r, i, j }\nout = f()"
+    ),
+    "globals seen by functions called": (
+        "count = 0\ndef bump() { global count; count += 1 }\n"
+        "for i in range(9) { bump(); count *= 2 }\nout = count"
+    ),
+    "generator": (
+        "def f() { got = []\nfor i in range(9) { x = yield i; got.append(x) }\n"
+        "return got }\n"
+        "def g() { r = yield from f(); yield r }\n"
+        "it = g(); out = [next(it)]\nfor i in range(12) {\n"
+        "try { out.append(it.send(i * i)) } except StopIteration { break } }"
+    ),
+    "generator thrown into": (
+        "def f() { n = 0\nwhile True { try { n += 1; yield n } except ValueError { n += 100 } } }\n"
+        "it = f(); out = [next(it) for _ in range(6)]\n"
+        "out.append(it.throw(ValueError())); it.close(); out.append(list(it))"
+    ),
+    "coroutine": (
+        "import asyncio\nasync def f() { s = 0\nfor i in range(9) { await asyncio.sleep(0); s += i }\n"
+        "return s }\nout = asyncio.run(f())"
+    ),
+    "asynchronous generator": (
+        "import asyncio\nasync def f() { for i in range(9) { await asyncio.sleep(0); yield i } }\n"
+        "async def g() { return [x async for x in f()] }\nout = asyncio.run(g())"
+    ),
+    "Arabic": "مجموع = 0\nلكل س في مدى(20) { إذا س % 2 { استمر }\n مجموع += س }\nout = (مجموع, س)",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_climbing_loop_changes_nothing(name):
+    walked, none = run(PROGRAMS[name], tiering="walk")
+    climbed, events = run(PROGRAMS[name])
+    assert not none
+    assert events, "no loop climbed"
+    assert all(event.kind == "climbed" for event in events), events
+    walked.check()
+    climbed.check()
+    assert climbed["out"] == walked["out"]
+
+
+def test_the_loop_is_compiled_once_and_entered_again():
+    text = "def f(n) { s = 0\nfor i in range(n) { s += i }\nreturn s }\nout = [f(5) for _ in range(9)]"
+    result, events = run(text)
+    assert result["out"] == [10] * 9
+    assert len(events) == 1
+    (record,) = result.runtime.engine.units[0].records.values()
+    (compiled,) = record.loops.values()
+    assert isinstance(compiled, CompiledLoop)
+    # Three rounds in the first run; all others ran compiled.
+    assert list(record.back_edges.values()) == [3]
+
+
+def test_the_traceback_has_the_line_in_the_loop_once():
+    text = "def f() {\n    for i in range(9) {\n        10 // (7 - i)\n    }\n}\nf()\n"
+    for tiering in ("walk", "auto"):
+        result, _ = run(text, tiering=tiering)
+        entries = traceback.extract_tb(result.exception.__traceback__)
+        lines = [(entry.name, entry.lineno) for entry in entries if entry.filename == "loops.bayan"]
+        assert lines == [("<module>", 6), ("f", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("class C {\n    for i in range(9) { x = i }\n}\nout = C.x", 8),
+        ("def f(a) { for i in range(9) { s = sorted(locals()) }\n return s }\nout = f(1)", [*"ais"]),
+        ("for i in range(9) { n: int = i }\nout = n", 8),
+    ],
+)
+def test_a_loop_that_needs_a_whole_namespace_is_refused_with_its_reason(text, out):
+    result, events = run(text)
+    assert result["out"] == out
+    assert [(event.kind, event.reason.reason) for event in events] == [
+        ("refused", "namespace needed")
+    ]
