@@ -20,7 +20,7 @@ from __future__ import annotations
 import builtins
 
 from .diagnostics import BayanSyntaxError, Diagnostic
-from .resolver_lowering import lower_super_calls
+from .resolver_lowering import lower_evaluated_goals, lower_super_calls
 from .resolver_scopes import Table, fill, link, suspending_nodes
 from .resolver_statements import Collector
 from .vocabulary import ARABIC_BUILTINS
@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from .nodes import Module
     from .source import Source
 
-KNOWN_NAMES = frozenset((*vars(builtins), *ARABIC_BUILTINS))
+# What a module has without an import: Python's built-ins and Bayan's.
+KNOWN_NAMES = frozenset(
+    (
+        *vars(builtins),
+        *ARABIC_BUILTINS,
+        *ARABIC_BUILTINS.values(),
+        *("partial", "math", "random", "time", "sqrt", "sin", "cos", "tan", "exp", "log", "pi"),
+    )
+)
 
 # What names differ in only by hamza or harakat: both dropped.
 _HAMZA_AND_HARAKAT: dict[int, str | None] = {
@@ -46,7 +54,8 @@ def resolve(
 ) -> list[Diagnostic]:
     """Resolves the tree in place and gives the warnings; raises BayanSyntaxError with all errors.
 
-    `bound_names` are the built-in names, which an old `super(m, …)` can't mean by m.
+    `bound_names` are the built-in names: an old `super(m, …)` can't mean them by m, and goals that
+    evaluate may call them.
     """
     collector = Collector(source)
     try:
@@ -56,6 +65,7 @@ def resolve(
     if not collector.errors:
         tables = collector.tables
         lower_super_calls(tables, collector.super_calls, bound_names)
+        lower_evaluated_goals(collector.evaluated_goals, bound_names)
         link(tables, collector.report)
         if not collector.errors:
             fill(tables)

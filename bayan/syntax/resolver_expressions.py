@@ -2,7 +2,7 @@
 
 ExpressionCollector keeps the state of the walk (the current scope's Table, loops, the class of
 private names) and visits expressions; resolver_statements adds statements. What it finds stands
-in the tables (see resolver_scopes), in `errors` and in `super_calls`.
+in the tables (see resolver_scopes), in `errors`, `super_calls` and `evaluated_goals`.
 
 Chains of operators, attributes and calls, which the parser reads in loops, are walked in loops.
 """
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .nodes import Expression, Node, Position
+    from .nodes import Compound, Expression, Node, Position
     from .source import Source
 
 # What a `break` would leave.
@@ -54,6 +54,8 @@ class ExpressionCollector:
         self.tables: list[Table] = []
         # Calls whose function is a name for `super`, and where they stand.
         self.super_calls: list[tuple[Table, Call]] = []
+        # Goals that evaluate their arguments, in which code may stand bare.
+        self.evaluated_goals: list[tuple[Table, Compound]] = []
         self.private: str | None = None  # the class that __names belong to
         self.jumps = NO_LOOP
         self.in_star = False

@@ -8,23 +8,49 @@
         def p(x) { super(p, x) }               def p(self, x) { super(__class__, self).p(x) }
     }                                      }
 
+and the code that stands bare in the arithmetic and comparisons of goals:
+
+    ?X is f(?Y) + limit            ->  ?X is $f(?Y) + $limit      where the code binds them
+
 The tree is changed in place.
 """
 
 from __future__ import annotations
 
 from .bindings import CLASS, FUNCTION
-from .nodes import Attribute, Call, FunctionDefinition, Intrinsic, Name, Parameter, Parameters
+from .nodes import (
+    Atom,
+    Attribute,
+    Call,
+    CodeCall,
+    CodeTerm,
+    Compound,
+    FunctionDefinition,
+    Intrinsic,
+    LogicList,
+    Name,
+    Parameter,
+    Parameters,
+)
 from .resolver_scopes import binding_table, program_binds
 from .vocabulary import WORDS, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .nodes import Expression
+    from .nodes import Expression, Position, Term
     from .resolver_scopes import Table
 
 ARABIC_SUPER = ("أب", "الأب")
 SUPER_NAMES = frozenset(("super", *ARABIC_SUPER))
+
+# Goals whose arguments are evaluated, and the first of those that are.
+EVALUATING = {
+    "is": 1,
+    **dict.fromkeys(("==", "\\==", "<", ">", "=<", ">=", "=:=", "=\\="), 0),
+}
+
+# Operators that are spelled like functions.
+_WORD_OPERATORS = frozenset(("mod", "rem", "xor"))
 
 # First parameters that say that nothing is left out.
 _EXPLICIT = frozenset(("self", "ذاتي", "نفسي", "cls", "mcs"))
@@ -144,12 +170,38 @@ def _is_name(node: object, name: str) -> bool:
 
 def _super_arguments(table: Table, call: Call, receiver: str) -> list[Expression]:
     """`__class__, self` as new nodes, noted as uses."""
-    arguments: list[Expression] = []
-    for name in ("__class__", receiver):
-        node = Name(call.position, name)
-        table.uses.setdefault(name, []).append(node)
-        arguments.append(node)
-    return arguments
+    return [_use(table, call.position, name) for name in ("__class__", receiver)]
+
+
+def lower_evaluated_goals(goals: list[tuple[Table, Compound]], bound_names: frozenset[str]) -> None:
+    """Finds names and functions of the code among the arguments of goals that evaluate them."""
+    for table, goal in goals:
+        _evaluate(table, goal.arguments, EVALUATING[goal.name], bound_names)
+
+
+def _evaluate(table: Table, terms: list[Term], start: int, bound_names: frozenset[str]) -> None:
+    for index in range(start, len(terms)):
+        term = terms[index]
+        if isinstance(term, Atom):
+            if program_binds(table, term.name):
+                terms[index] = CodeTerm(term.position, _use(table, term.position, term.name))
+        elif isinstance(term, LogicList):
+            _evaluate(table, term.elements, 0, bound_names)
+        elif isinstance(term, CodeCall):
+            _evaluate(table, term.arguments, 0, bound_names)
+        elif isinstance(term, Compound):
+            name = term.name
+            _evaluate(table, term.arguments, 0, bound_names)
+            if name not in _WORD_OPERATORS and (name in bound_names or program_binds(table, name)):
+                function = _use(table, term.position, name)
+                terms[index] = CodeCall(term.position, function, term.arguments)
+
+
+def _use(table: Table, position: Position, name: str) -> Name:
+    """A new node that reads the name."""
+    node = Name(position, name)
+    table.uses.setdefault(name, []).append(node)
+    return node
 
 
 def _forget(table: Table, node: Name | Intrinsic) -> None:

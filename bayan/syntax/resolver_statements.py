@@ -14,7 +14,7 @@ from .nodes import (
     Tuple,
 )
 from .resolver_expressions import LOOP, NO_LOOP, STAR_BLOCK, ExpressionCollector
-from .resolver_lowering import lower_method
+from .resolver_lowering import EVALUATING, lower_method
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ class Collector(ExpressionCollector):
 
     def rule(self, node: nodes.Rule) -> None:
         self.term(node.head)
-        self.term(node.body)
+        self.term(node.body, True)
 
     def query_statement(self, node: nodes.QueryStatement) -> None:
         self.query(node.query)
@@ -366,16 +366,18 @@ class Collector(ExpressionCollector):
 
     def query(self, node: nodes.Query) -> None:
         self.visit(node.count)
-        self.term(node.goal)
+        self.term(node.goal, True)
         if node.where is not None:
             self.code_in_term(node.where)
 
-    def term(self, term: nodes.Term) -> None:
+    def term(self, term: nodes.Term, has_goals: bool = False) -> None:
         """The code inside a term; its variables belong to the clause or query."""
         waiting: list[nodes.Term | None] = [term]
         while waiting:
             node = waiting.pop()
             if isinstance(node, nodes.Compound):
+                if has_goals and node.name in EVALUATING:
+                    self.evaluated_goals.append((self.table, node))
                 waiting.extend(reversed(node.arguments))
             elif isinstance(node, nodes.LogicList):
                 waiting.append(node.tail)

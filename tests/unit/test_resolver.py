@@ -38,6 +38,7 @@ from bayan.syntax.bindings import (
     Scope,
 )
 from bayan.syntax.diagnostics import BayanSyntaxError, Diagnostic
+from bayan.syntax.frontend import analyse
 from bayan.syntax.nodes import Module, Node, children
 from bayan.syntax.resolver import resolve
 from bayan.syntax.source import Source
@@ -819,3 +820,36 @@ def test_code_in_a_clause_is_resolved_but_may_not_wait() -> None:
     with pytest.raises(BayanSyntaxError) as caught:
         resolve(module, Source("<test>", "x"))
     assert caught.value.diagnostics[0].code == "B325"
+
+
+def body_of_rule(body: str, before: str = "") -> str:
+    module, _ = analyse(Source("<bayan>", f"{before}\np(?X) :- {body}.\n"))
+    rule = module.body[-1]
+    assert isinstance(rule, nodes.Rule)
+    return repr(rule.body)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("?X is f(g(?X)) + n", "CodeCall(function=Name(name='f')"),
+        ("?X is f(g(?X)) + n", "CodeCall(function=Name(name='g')"),
+        ("?X is f(g(?X)) + n", "CodeTerm(expression=Name(name='n'))"),
+        ("q, (f(1) > ?X ; r)", "CodeCall(function=Name(name='f')"),
+        ("?X == [n, m]", "elements=[CodeTerm(expression=Name(name='n')), Atom(name='m')]"),
+        ("?X is len(?Y) mod n", "Compound(name='mod', arguments=[CodeCall"),
+        ("?X is h(n)", "Compound(name='h', arguments=[CodeTerm"),
+        ("?X = f(n)", "Compound(name='f', arguments=[Atom(name='n')])"),
+        ("f(n)", "Compound(name='f', arguments=[Atom(name='n')])"),
+        ("n is 1", "Atom(name='n')"),
+    ],
+)
+def test_code_stands_bare_where_goals_evaluate(body: str, shown: str) -> None:
+    assert shown in body_of_rule(body, "def f(x) { }\ndef g(x) { }\nn = 1")
+
+
+def test_names_of_goals_that_evaluate_are_captured() -> None:
+    text = "def f(n) {\n    def g() {\n        return query ?X is n\n    }\n    return g\n}\n"
+    module, _ = analyse(Source("<bayan>", text))
+    assert scope_of(module, "f").cell_names == ("n",)
+    assert scope_of(module, "f.<locals>.g").free_names == ("n",)
