@@ -1388,6 +1388,37 @@ try: raise ValueError(D(4))
 except ValueError: pass
 print("last")
 
+## who calls
+import collections, enum, sys, typing, warnings
+P = collections.namedtuple("P", "x y")
+print(P, P.__module__, type("T", (), {}), typing.TypeVar("V").__module__, enum.Enum("E", "A B").__module__)
+x = "global"
+def f(a, *, b=2):
+    c = lambda: (a, d)
+    d = [e for e in "ab"]
+    print(sorted(locals()), locals()["b"], globals()["x"], eval("b + 1"), dir(), sorted(vars()))
+    print(eval("a", {"a": "given"}), eval("a", {}, {"a": "local"}), sys._getframe().f_code.co_name)
+    exec("print(a, b, x)")
+    return sys._getframe(0).f_lineno, sys._getframe().f_globals is globals()
+print(f(1), locals() is globals(), eval("x"), "f" in dir())
+class A:
+    y = 1
+    print(sorted(n for n in locals() if n != "__firstlineno__"), eval("y"), eval("x"))
+    exec("z = 3")
+print(A.z)
+exec("made = 5"); print(made)
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    def g():
+        warnings.warn("w")
+        warnings.warn("up", stacklevel=1)
+    g()
+print([(w.lineno, w.filename, str(w.message)) for w in seen])
+for call in (lambda: globals(1), lambda: vars(1, 2), lambda: eval(), lambda: exec(1)):
+    try: call()
+    except TypeError as e: print(e)
+print("x" |  {}.get("k", "y") if False else "no", vars(A)["y"], "append" in dir([]))
+
 ## threads
 import threading
 out = []

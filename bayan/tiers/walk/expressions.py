@@ -38,6 +38,7 @@ from ...syntax.nodes import (
     Tuple,
     UnaryOperation,
 )
+from .calls import NO_NAMED, Function, call_in_place, is_blind
 from .frame import EVALUATE, Frame
 from .names import bind_name, read_name
 from .operators import BINARY, COMPARE, UNARY
@@ -210,6 +211,9 @@ def visit_Call(node: Call, frame: Frame) -> Any:
     operands = node.arguments
     if node.keywords or len(operands) > 2:
         return call_with_all(node, function, frame)
+    own = function.__class__ is Function and function.__globals__ is frame.globals
+    if not own and not is_blind(function, frame):
+        return call_with_all(node, function, frame)
     if not operands:
         return function()
     variables = frame.variables
@@ -232,7 +236,7 @@ def visit_Call(node: Call, frame: Frame) -> Any:
 
 
 def call_with_all(node: Call, function: Any, frame: Frame) -> Any:
-    """A call with any number and kind of arguments."""
+    """A call of anything with any number and kind of arguments."""
     operands = node.arguments
     if len(operands) == 1 and operands[0].__class__ is Starred:
         # Unpacked by the call itself, whose message for what is no iterable differs.
@@ -240,9 +244,10 @@ def call_with_all(node: Call, function: Any, frame: Frame) -> Any:
         arguments = EVALUATE[operand.__class__](operand, frame)
     else:
         arguments = evaluate_all(node, operands, frame)
-    if not node.keywords:
-        return function(*arguments)
-    return function(*arguments, **evaluate_keywords(node, function, frame))
+    named = evaluate_keywords(node, function, frame) if node.keywords else NO_NAMED
+    if is_blind(function, frame):
+        return function(*arguments, **named)
+    return call_in_place(node, function, arguments, named, frame)
 
 
 def evaluate_all(
@@ -306,7 +311,10 @@ def describe(function: Any) -> str:
 
 def visit_Pipe(node: Pipe, frame: Frame) -> Any:
     value = EVALUATE[node.value.__class__](node.value, frame)
-    return EVALUATE[node.function.__class__](node.function, frame)(value)
+    function = EVALUATE[node.function.__class__](node.function, frame)
+    if is_blind(function, frame):
+        return function(value)
+    return call_in_place(node, function, (value,), NO_NAMED, frame)
 
 
 # Displays

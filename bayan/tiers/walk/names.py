@@ -6,7 +6,7 @@ UnboundLocalError for a frame's own variables.
 
 from __future__ import annotations
 
-from ...syntax.bindings import CELL, CLASS_CELL, GLOBAL, LOCAL
+from ...syntax.bindings import CELL, CLASS_CELL, GLOBAL, LOCAL, MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_global(name: str, frame: Frame) -> Any:
 
 def unbound(name: str, access: str, frame: Frame) -> NameError:
     """The exception for a variable that has no value."""
-    shown = name.partition("•")[0]
+    shown = name.partition(MARK)[0]
     if access == LOCAL or (access == CELL and name not in frame.scope.free_names):
         return UnboundLocalError(
             f"cannot access local variable '{shown}' where it is not associated with a value"

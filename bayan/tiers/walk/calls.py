@@ -1,0 +1,108 @@
+"""Calls of what may look at who calls it.
+
+`locals()`, `eval`, a `namedtuple` that asks for its module, a warning or a log entry that names
+its line: they all look at the frame that calls them, which for walked code would be one of the
+walker's. So a call of anything but a function of the same module, or a built-in function that
+does not look, goes through a small function that has the module's globals and stands, by its
+code, at the place of the call.
+"""
+
+from __future__ import annotations
+
+import _warnings
+import sys
+
+from ...values.tracebacks import CALLEE, code_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...syntax.nodes import Expression
+    from .frame import Frame
+
+
+def _call(callee: Any, arguments: Any, named: Any) -> Any:
+    return callee(*arguments, **named)
+
+
+_CALL = _call.__code__.replace(co_varnames=(CALLEE, "arguments", "named"))
+
+Builtin = type(len)
+Function: Any = type(_call)
+Method: Any = type(Function.__get__(_call, 0))
+
+NO_NAMED: dict[str, Any] = {}
+
+
+def is_blind(function: Any, frame: Frame) -> bool:
+    """Whether a callable certainly does not look at who calls it."""
+    kind = function.__class__
+    if kind is Function:
+        return function.__globals__ is frame.globals
+    if kind is Builtin:
+        return function not in SEEING and function not in LOOKING
+    if kind is Method:
+        target = function.__func__
+        return target.__class__ is Function and target.__globals__ is frame.globals
+    return False
+
+
+def call_in_place(
+    node: Expression, function: Any, arguments: Any, named: dict[str, Any], frame: Frame
+) -> Any:
+    """Call `function` as if the program's own code did, at `node`."""
+    if function.__class__ is Builtin and function in SEEING:
+        return SEEING[function](frame, *arguments, **named)
+    caller = frame.unit.callers.get(node)
+    if caller is None:
+        scope = frame.scope
+        code = code_at(_CALL, frame.source, scope.name, scope.qualname, node.position)
+        caller = frame.unit.callers[node] = Function(code, frame.globals)
+    return caller(function, arguments, named)
+
+
+def _see_globals(frame: Frame, *wrong: Any) -> Any:
+    return globals(*wrong) if wrong else frame.globals
+
+
+def _see_locals(frame: Frame, *wrong: Any) -> Any:
+    return locals(*wrong) if wrong else frame.visible()
+
+
+def _see_vars(frame: Frame, *objects: Any) -> Any:
+    return vars(*objects) if objects else frame.visible()
+
+
+def _see_dir(frame: Frame, *objects: Any) -> Any:
+    return dir(*objects) if objects else sorted(frame.visible())
+
+
+def _see_eval(frame: Frame, *arguments: Any, **named: Any) -> Any:
+    return eval(*_with_names(frame, arguments), **named)
+
+
+def _see_exec(frame: Frame, *arguments: Any, **named: Any) -> None:
+    exec(*_with_names(frame, arguments), **named)
+
+
+def _with_names(frame: Frame, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Add the namespaces that a source given alone is evaluated in."""
+    if len(arguments) == 1:
+        return (*arguments, frame.globals, frame.visible())
+    return arguments
+
+
+# The built-in functions that look, to what they would see.
+SEEING: dict[Any, Callable[..., Any]] = {
+    globals: _see_globals,
+    locals: _see_locals,
+    vars: _see_vars,
+    dir: _see_dir,
+    eval: _see_eval,
+    exec: _see_exec,
+}
+
+# Others that ask for the frame of their caller, and can be told by a call in place.
+LOOKING = frozenset({sys._getframe, getattr(sys, "_getframemodulename", None), _warnings.warn})
