@@ -219,7 +219,8 @@ class Runtime:
         exception: BaseException | None = None
         try:
             with self._room():
-                module.__loader__.exec_module(module)
+                # Not through the loader, whose frames in importlib would stay in tracebacks.
+                self.execute(module.__loader__.source(), vars(module))
         except BaseException as error:
             trim(error, 0)
             exception = error
