@@ -239,17 +239,7 @@ class Parser(DefinitionParser):
 
     def _indented(self, head: Token) -> list[Statement]:
         """Python's block: an error."""
-        colon = self.last
-        index = self.index + 1
-        first = self.tokens[index]
-        margin = self._margin(head)
-        if first.position[1] <= margin or first.kind is END:
-            self.fail("B250", colon.position)
-        if not self.has_told_of_indentation:
-            self.has_told_of_indentation = True
-            line, column, _, _ = head.position
-            text = self.source.line(line)[column : colon.position[1]].rstrip()
-            self.report("B207", colon.position, text, self.source.line(first.position[0]).strip())
+        margin = self._tell_of_indentation(head)
         self.deepen(BLOCK_WEIGHT)
         body: list[Statement] = []
         while True:
@@ -266,10 +256,22 @@ class Parser(DefinitionParser):
         self.depth -= BLOCK_WEIGHT
         return body
 
-    def _margin(self, head: Token) -> int:
-        """The column where the line of a head begins."""
-        line = self.source.line(head.position[0])
-        return len(line) - len(line.lstrip())
+    def _tell_of_indentation(self, head: Token) -> int:
+        """Reports a block by indentation, once; gives the column where the line of its head
+        begins.
+        """
+        colon = self.last
+        first = self.peek()
+        line, column, _, _ = head.position
+        text = self.source.line(line)
+        margin = len(text) - len(text.lstrip())
+        if first.position[1] <= margin or first.kind is END:
+            self.fail("B250", colon.position)
+        if not self.has_told_of_indentation:
+            self.has_told_of_indentation = True
+            inside = self.source.line(first.position[0]).strip()
+            self.report("B207", colon.position, text[column : colon.position[1]].rstrip(), inside)
+        return margin
 
     # Simple statements
 
@@ -302,7 +304,7 @@ class Parser(DefinitionParser):
         body.append(ExpressionStatement(self.span(start), value))
 
     def _value(self, is_first: bool = False) -> Expression:
-        """What may stand right of `=`, or first in a statement: expressions with commas, a yield."""
+        """What may stand right of `=`, or first: expressions with commas, or a yield."""
         token = self.token
         if token.word == "yield" and token.kind is NAME:
             return self.yield_expression()
@@ -793,7 +795,10 @@ class Parser(DefinitionParser):
 
     def _match(self, token: Token, body: list[Statement]) -> bool:
         following = self.peek()
-        if not (self.begins_expression(following) and self._cases_ahead()):
+        is_subject = following.kind is not OPERATOR and self.opens_operand(1)
+        if not (self.begins_expression(following) and self._cases_ahead()) and not (
+            is_subject and self.block_ahead(self.index)
+        ):
             return False
         self.advance()
         start = self.token.position
@@ -808,18 +813,28 @@ class Parser(DefinitionParser):
             subject = Tuple(self.span(start), elements)
         elif isinstance(subject, Starred):
             self.report("B225", subject.position)
+        cases = self._case_block(token)
+        body.append(Match(self.span(token.position), subject, cases))
+        return True
+
+    def _case_block(self, head: Token) -> list[MatchCase]:
+        self.deepen(BLOCK_WEIGHT)
         if self.at_colon():
             self.advance()
-        self.skip_newlines()
+            if self.token.kind is NEWLINE and not self.sees("{"):
+                margin = self._tell_of_indentation(head)
+                cases = self._cases(margin)
+                self.depth -= BLOCK_WEIGHT
+                return cases
+        if self.token.kind is NEWLINE and self.sees("{"):
+            self.skip_newlines()
         opener = self.expect("{")
-        self.deepen(BLOCK_WEIGHT)
-        cases = self._cases()
+        cases = self._cases(-1)
         self.depth -= BLOCK_WEIGHT
         if not self.at("}"):
             self.fail_in_bracket(opener, "}")
         self.advance()
-        body.append(Match(self.span(token.position), subject, cases))
-        return True
+        return cases
 
     def _cases_ahead(self) -> bool:
         """Whether a block that begins with `case` or `default` ends this head."""
@@ -850,11 +865,14 @@ class Parser(DefinitionParser):
                 return False
             index += 1
 
-    def _cases(self) -> list[MatchCase]:
+    def _cases(self, margin: int) -> list[MatchCase]:
+        """The cases up to the `}`, or up to a line that begins no further right than `margin`."""
         cases: list[MatchCase] = []
         while True:
             token = self.token
             if token.kind is NEWLINE or self.at(";"):
+                if self.peek().position[1] <= margin:
+                    return cases
                 self.advance()
                 continue
             if token.kind is END or self.at("}"):

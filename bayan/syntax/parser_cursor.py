@@ -41,11 +41,12 @@ _CONTINUING_SIGNS = frozenset(
 _CONTINUING_WORDS = frozenset(("and", "or", "in", "is"))
 # Words that go on with the statement whose block has just ended.
 CLAUSE_WORDS = frozenset(("elif", "else", "except", "finally"))
-# Words that stand between operands; a contextual spelling of theirs is a name only before `=`.
+# Words that stand between operands, or otherwise behind one.
 _INFIX_WORDS = frozenset(
     ("and", "or", "in", "is", "if", "else", "for", "from", "import", "as", "async", "implements",
      "when")
 )  # fmt: skip
+_OPERAND_SIGNS = frozenset(("(", "[", "{", "-", "+", "~", "...", "$", "\\+"))
 _OPERAND_KINDS = frozenset((NAME, NUMBER, STRING, FSTRING, VARIABLE))
 AUGMENTED = frozenset(
     ("+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**=")
@@ -187,19 +188,23 @@ class Cursor:
         token = self.peek(distance)
         kind = token.kind
         if kind is NAME:
-            return not (token.word in _INFIX_WORDS and self.is_infix(token, distance))
+            if token.word == "not":
+                return self.peek(distance + 1).word != "in"
+            return not (token.word in _INFIX_WORDS and self._is_infix(token, distance))
         if kind is OPERATOR:
             if token.value in ("(", "["):
                 return token.spaced
             return token.value in ("~", "...", "$", "\\+")
         return kind in _OPERAND_KINDS
 
-    def is_infix(self, token: Token, distance: int) -> bool:
-        """Whether a word that can stand between operands does so at that distance."""
+    def _is_infix(self, token: Token, distance: int) -> bool:
+        """Whether a word that can stand between operands does so: then an operand follows it."""
         if token.reserved:
             return True
         following = self.peek(distance + 1)
-        return not (following.kind is OPERATOR and following.value in _ASSIGNING)
+        if following.kind is OPERATOR:
+            return following.value in _OPERAND_SIGNS
+        return following.kind in _OPERAND_KINDS
 
     def matching(self, index: int) -> int:
         """The index of the bracket that closes the one at `index`; of the end where none does."""
