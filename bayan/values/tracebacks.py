@@ -25,10 +25,18 @@ _PACKAGE = __file__.rpartition("values")[0]
 _WALKER = f"{_PACKAGE}tiers{_PACKAGE[-1]}walk"
 
 # A walked module or class body begins below these functions of the walker.
-_BEGINNINGS = frozenset({"walk_module", "walk_module_async"})
+_BEGINNINGS = frozenset({"walk_class", "walk_module", "walk_module_async"})
 
 # An exception that goes up again through these, without a new `raise`, is no new place.
-_PASSED_THROUGH = (nodes.Try, nodes.With, nodes.If, nodes.While, nodes.For, nodes.Match)
+_PASSED_THROUGH = (
+    nodes.Try,
+    nodes.ExceptHandler,
+    nodes.With,
+    nodes.If,
+    nodes.While,
+    nodes.For,
+    nodes.Match,
+)
 
 
 # The first parameter of the code that on-stack replacement makes of a loop.

@@ -6,6 +6,8 @@ which each visitor around it hands up until a loop or the function takes it.
 
 from __future__ import annotations
 
+from ...syntax.bindings import MARK
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, MutableMapping
@@ -78,11 +80,13 @@ class Frame:
         if self.namespace is not None:
             return self.namespace
         values = {
-            name: self.variables[name] for name in self.scope.local_names if name in self.variables
+            name.partition(MARK)[0]: self.variables[name]
+            for name in self.scope.local_names
+            if name in self.variables
         }
         for name in (*self.scope.cell_names, *self.scope.free_names):
             try:
-                values[name] = self.cells[name].cell_contents
+                values[name.partition(MARK)[0]] = self.cells[name].cell_contents
             except ValueError:
                 continue
         return values
