@@ -28,8 +28,9 @@ from .nodes import (
     Statement,
     UnaryOperation,
 )
-from .parser_clauses import CLASS, FUNCTION, ClauseParser
+from .parser_clauses import CLASS, FUNCTION
 from .parser_cursor import BLOCK_WEIGHT, spelled
+from .parser_simple import SimpleParser
 from .tokens import NAME, NEWLINE, OPERATOR, STRING, Token
 
 _DEFINING_WORDS = frozenset(("def", "async", "class", "static", "abstract", "enum", "interface"))
@@ -37,7 +38,7 @@ _INTEGER_OPERATORS = frozenset(("+", "-", "*", "//", "%", "**", "<<", ">>", "&",
 _METHOD_WORDS = frozenset(("def", "async", "static", "abstract"))
 
 
-class DefinitionParser(ClauseParser):
+class DefinitionParser(SimpleParser):
     """Reads definitions."""
 
     # Whether a def without a body is a method that others must write.
