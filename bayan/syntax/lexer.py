@@ -71,6 +71,7 @@ _SIGNS = {
 }  # fmt: skip
 _BEFORE_EQUALS = "٪×÷"
 _MARKS = "\u200e\u200f\u061c"  # LRM, RLM, ALM
+_JOINERS = "\u200c\u200d"  # invisible, and letters to some versions of Unicode only
 _BLANKS = tuple(" \t\f" + _MARKS)
 _ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 
@@ -510,11 +511,12 @@ def _field_end(sign: str, text: str, start: int) -> str:
 
 def _identifier_length(before: str, piece: str) -> int:
     """How many characters of a piece go on with the identifier that begins with `before`."""
-    if (before + piece).isidentifier():
+    joins = any(joiner in piece for joiner in _JOINERS)
+    if not joins and (before + piece).isidentifier():
         return len(piece)
     for index, character in enumerate(piece):
         goes_on = bool(before or index)
-        if not ("a" + character if goes_on else character).isidentifier():
+        if character in _JOINERS or not ("a" * goes_on + character).isidentifier():
             return index
     return len(piece)
 

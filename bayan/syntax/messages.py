@@ -429,9 +429,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "hint_en": "put a space between them",
         "hint_ar": "ضع بينهما فراغًا",
         "explain_en": (
-            "Python still takes `1if x else 2`, but warns, because it is easily misread: 0or, 1e."
+            "Python still takes `1if x else 2`, but warns, because it is easily misread."
         ),
-        "explain_ar": "ما زالت بايثون تقبل `1if x else 2` مع تحذير، لأنه مما يساء فهمه: 0or و1e.",
+        "explain_ar": "ما زالت بايثون تقبل `1if x else 2` مع تحذير، لأنه مما يساء فهمه.",
     },
     **SYNTAX_MESSAGES,
     **NAME_MESSAGES,

@@ -151,8 +151,8 @@ NAME_MESSAGES: dict[str, dict[str, str]] = {
     "B315": {
         "en": "'yield from' in an async function",
         "ar": "'أنتج من' في دالة غير متزامنة",
-        "hint_en": "write async for x in … { yield x }",
-        "hint_ar": "اكتب غير_متزامن لكل x في … { أنتج x }",
+        "hint_en": "write async for x in … {{ yield x }}",
+        "hint_ar": "اكتب غير_متزامن لكل x في … {{ أنتج x }}",
         "explain_en": "An async generator can't hand its work to another generator as a whole.",
         "explain_ar": "لا يفوض المولد غير المتزامن عمله كله إلى مولد آخر.",
     },
