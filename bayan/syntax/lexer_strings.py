@@ -16,7 +16,8 @@ from .tokens import END, FSTRING, STRING, FStringField, Token
 MOST_NESTED_FSTRINGS = 100
 
 _PIECE = {"'": re.compile(r"[^'\\{}]*+"), '"': re.compile(r'[^"\\{}]*+')}
-_LABEL_END = re.compile(r"=[ \t\f\n]*+(?=[!:}])")
+_COMMENT = re.compile(r"#[^\n]*+")
+_LABEL_END = re.compile(r"=(?:[ \t\f\n]|#[^\n]*+\n)*+(?=[!:}])")
 _CONVERSION = re.compile(r"!([ \t\f\n]*+)((?:[A-Za-z0-9_]|[^\x00-\x7f])*+)[ \t\f\n]*+")
 _NAMED = re.compile(r"\\N\{[^{}\"'\n]*+\}")
 _ESCAPE = re.compile(
@@ -259,7 +260,7 @@ def _field(lexer: Lexer, quote: str, is_raw: bool) -> FStringField | None:
     spec: list[str | FStringField] | None = None
     if ending == "=":
         end = label_end(text, lexer.position)
-        label = text[start:end]
+        label = text[start : lexer.position] + _COMMENT.sub("", text[lexer.position : end])
         lexer.advance(lexer.position, end)
         ending = text[end]
     if ending == "!":
