@@ -315,7 +315,9 @@ class Cursor:
         """What is looked at can't stand here."""
         token = self.token
         if token.kind is NEWLINE or token.kind is END:
-            self.fail("B202", token.position)
+            behind = self.last.position
+            is_below = token.position[0] > behind[2]
+            self.fail("B202", behind if is_below else token.position)
         if token.kind is NAME and token.reserved:
             self.fail("B219", token.position, token.text)
         self.fail("B201", token.position, token.text)
