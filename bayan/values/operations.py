@@ -118,7 +118,7 @@ def needs_enum(body: Iterable[nodes.Node]) -> bool:
             return True
         for field in statement.fields:
             value = getattr(statement, field)
-            if field in _BLOCKS and value and needs_enum(value):
+            if field in _BLOCKS and isinstance(value, list) and needs_enum(value):
                 return True
     return False
 
