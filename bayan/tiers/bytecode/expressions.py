@@ -339,7 +339,7 @@ def sequence(
         for element in elements:
             if isinstance(element, nodes.Starred):
                 frame.expression(element.value)
-                frame.position = element.position
+                frame.position = node.position
                 extend()
             else:
                 frame.expression(element)
@@ -361,7 +361,7 @@ def dictionary(frame: Frame, node: nodes.Dictionary) -> None:
     for key, value in zip(keys, node.values, strict=True):
         if key is None:
             frame.expression(value)
-            frame.position = value.position
+            frame.position = node.position
             frame.map_update()
         else:
             frame.expression(key)

@@ -78,13 +78,13 @@ def augmented_assignment(frame: Frame, node: nodes.AugmentedAssignment) -> None:
     target = node.target
     if isinstance(target, nodes.Attribute):
         frame.expression(target.value)
-        frame.position = target.position
+        frame.position = node.position
         frame.copy()
         frame.load_attribute(target.name)
     elif isinstance(target, nodes.Subscript):
         frame.expression(target.value)
         frame.expression(target.index)
-        frame.position = target.position
+        frame.position = node.position
         frame.copy(2)
         frame.copy(2)
         frame.load_subscript()
@@ -93,7 +93,6 @@ def augmented_assignment(frame: Frame, node: nodes.AugmentedAssignment) -> None:
     frame.expression(node.value)
     frame.position = node.position
     apply_binary(frame, node.operator, False, node.value, in_place=True)
-    frame.position = target.position
     if isinstance(target, nodes.Attribute):
         frame.swap(2)
         frame.store_attribute(target.name)

@@ -28,6 +28,9 @@ def visit_Try(node: Try, frame: Frame) -> int | None:
         return run_guarded(node, frame)
     try:
         signal = run_guarded(node, frame)
+    except BaseException as error:
+        trim(error, 0)
+        raise
     finally:
         result = frame.result
         for statement in node.final:
@@ -48,9 +51,9 @@ def run_guarded(node: Try, frame: Frame) -> int | None:
             if signal is not None:
                 return signal
     except BaseException as error:
+        trim(error, 0)
         for handler in node.handlers:
             if handler.type is None or catches(handler, error, frame):
-                trim(error, 0)
                 return run_handler(handler, error, frame)
         raise
     for statement in node.otherwise:
@@ -175,6 +178,8 @@ def run_star_handler(
             if outcome is matched:
                 outcome.__context__ = context
                 outcome.__traceback__ = place
+            else:
+                trim(outcome, 0)
             return outcome
     return None
 

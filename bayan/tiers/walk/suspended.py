@@ -1248,6 +1248,9 @@ def visit_Try(node: Any, frame: Frame) -> Walk:
                 stopped = smuggled.stopped
             if stopped is not None:
                 raise_again(stopped)
+        except BaseException as error:
+            trim(error, 0)
+            raise
         finally:
             result = frame.result
             for statement in node.final:
@@ -1289,13 +1292,13 @@ def run_guarded(node: Any, frame: Frame) -> Walk:
             if stopped is not None:
                 raise_again(stopped)
         except BaseException as error:
+            trim(error, 0)
             for handler in node.handlers:
                 if handler.type is None or (
                     (yield from catches(handler, error, frame))
                     if handler in frame.scope.suspending
                     else plain_catches(handler, error, frame)
                 ):
-                    trim(error, 0)
                     return (
                         (yield from run_handler(handler, error, frame))
                         if handler in frame.scope.suspending
@@ -1486,6 +1489,8 @@ def run_star_handler(handler: Any, matched: Any, frame: Frame) -> Walk:
                 if outcome is matched:
                     outcome.__context__ = context
                     outcome.__traceback__ = place
+                else:
+                    trim(outcome, 0)
                 return outcome
         return None
     except StopIteration as stop:
