@@ -98,8 +98,10 @@ def _end_run(
         # A visiting function that fails as it begins (no room for another frame) has no node yet.
         seen = run.pop().f_locals
         if "node" in seen and "frame" in seen:
-            if below is None or not _goes_on(seen, below):
-                places.append(_place(seen))
+            # Of its own accord a `try` raises only what is left of a group, which has no place.
+            if isinstance(seen["node"], nodes.Try) if below is None else _goes_on(seen, below):
+                break
+            places.append(_place(seen))
             break
     run.clear()
 
