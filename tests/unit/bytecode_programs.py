@@ -418,6 +418,18 @@ class E:
 print(E.__doc__, E.F.g.__qualname__, E.__name__)
 class G: print(nothing)
 """,
+    "what a class holds": """
+def deco(c): return c
+class C:
+    "doc"
+    x: int = 1
+    def f(self): pass
+@deco
+class D: pass
+for c in C, D:
+    names = vars(c).keys() - {'__static_attributes__'}
+    print(sorted(names), getattr(c, '__firstlineno__', None))
+""",
     "inheritance and super": """
 class A:
     def __init__(self, x): self.x = x

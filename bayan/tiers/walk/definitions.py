@@ -9,6 +9,7 @@ Python's.
 
 from __future__ import annotations
 
+import sys
 from builtins import locals as get_locals
 
 from ...syntax.bindings import NAME
@@ -172,6 +173,8 @@ def walk_class(
     frame = class_frame(around, scope, namespace)
     namespace["__module__"] = read_name("__name__", NAME, frame)
     namespace["__qualname__"] = scope.qualname
+    if sys.version_info >= (3, 13):
+        namespace["__firstlineno__"] = (definition.decorators or [definition])[0].position[0]
     if scope.docstring is not None:
         namespace["__doc__"] = scope.docstring
     if has_annotations(definition.body) and "__annotations__" not in namespace:
