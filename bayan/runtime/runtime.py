@@ -330,9 +330,7 @@ def _run_to_end(coroutine: Any) -> None:
     """Run the coroutine of a module with `await` at its top level."""
     import asyncio
 
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if asyncio._get_running_loop() is None:
         asyncio.run(coroutine)
         return
     # Imported from a coroutine that waits for this very import: a loop of its own, elsewhere.

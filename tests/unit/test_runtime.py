@@ -438,6 +438,16 @@ def test_modules_may_await(tmp_path, mode: str) -> None:
     assert result["y"] == 6
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_errors_of_modules_that_await_have_no_context_of_ours(mode: str) -> None:
+    assert report("import asyncio\nawait asyncio.sleep(0)\n1 / 0\n", mode) == (
+        "Traceback (most recent call last):\n"
+        '  File "program.bayan", line 3, in <module>\n'
+        "    1 / 0\n"
+        "ZeroDivisionError: division by zero\n"
+    )
+
+
 # Recursion
 
 RECURSIVE = """
