@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .runtime.cache import CodeCache
     from .runtime.runtime import Runtime
     from .syntax.diagnostics import Diagnostic
     from .syntax.source import Source
@@ -228,7 +229,11 @@ def _run(options: Options) -> int:
     from .runtime.runtime import Runtime
 
     on_event = _tracer(options) if options.trace else None
-    runtime = Runtime(options.tiering, on_event=on_event, owns_process=True)
+    cache = None
+    # Who watches wants to see all decisions, so nothing is taken from an earlier run.
+    if options.tiering == "auto" and not (options.trace or options.tier_stats):
+        cache = _code_cache()
+    runtime = Runtime(options.tiering, on_event=on_event, owns_process=True, cache=cache)
     if options.tier_stats:
         import atexit
 
@@ -239,13 +244,17 @@ def _run(options: Options) -> int:
     elif options.file == "-":
         try:
             text = _standard_input().text
-        except SyntaxError as error:
-            return _report_source(error, options)
+        except SyntaxError as unreadable:
+            return _report_source(unreadable, options)
         result = runtime.run_source(text, "<stdin>", options.arguments, program="-")
     else:
         assert options.file is not None
         result = runtime.run_file(options.file, options.arguments)
     error = result.exception
+    if cache is not None and not isinstance(error, KeyboardInterrupt):
+        from time import process_time
+
+        runtime.keep_compiled(process_time())
     if error is None:
         return 0
     if isinstance(error, SystemExit):
@@ -257,6 +266,14 @@ def _run(options: Options) -> int:
     if isinstance(error, KeyboardInterrupt):
         _die_of_interrupt(error)
     return result.exit_code
+
+
+def _code_cache() -> CodeCache | None:
+    from . import __version__
+    from .runtime.cache import CodeCache, cache_folder
+
+    folder = cache_folder()
+    return None if folder is None else CodeCache(folder, __version__)
 
 
 def _standard_input() -> Source:

@@ -12,10 +12,10 @@ import sys
 
 from ..syntax.frontend import analyse
 from ..tiers.dispatch import Engine, Event
-from ..tiers.policy import AUTO, BYTECODE, WALK, Policy
+from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
 from ..values.builtins import make_builtins, provide_math
-from ..values.operations import key, needs_enum, provide_enum
+from ..values.operations import code_needs_enum, key, needs_enum, provide_enum
 from ..values.tracebacks import trim
 from .modules import Finder, Importer, Loader, make_spec
 from .recursion import ROOM
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from ..syntax.diagnostics import Diagnostic
     from ..syntax.source import Source
     from ..values.functions import Unit
+    from .cache import CodeCache
     from .statistics import FunctionStatistics
 
 Module = type(sys)
 MAIN = "__main__"
+COROUTINE_FLAG = 0x80
 
 
 class Result:
@@ -90,6 +92,7 @@ class Runtime:
     policy       the thresholds; the usual ones where it is None
     on_event     called with each Event as it happens
     on_warning   called with each Diagnostic that is only a warning, as sources are loaded
+    cache        where compiled code is looked for and, by `keep_compiled`, kept
     owns_process imports, `__main__` and limits are the whole process's, as for `bayan run`
     """
 
@@ -101,7 +104,9 @@ class Runtime:
         on_event: Callable[[Event], None] | None = None,
         on_warning: Callable[[Diagnostic], None] | None = None,
         owns_process: bool = False,
+        cache: CodeCache | None = None,
     ) -> None:
+        self.cache = cache
         self.engine = Engine(tiering, policy, on_event)
         self.on_warning = on_warning
         self.owns_process = owns_process
@@ -245,36 +250,63 @@ class Runtime:
 
     def execute(self, source: Source, namespace: dict[str, Any]) -> None:
         """Run a source's statements in a namespace; BayanSyntaxError where it is no program."""
+        provide_math(self.builtins, source.text)
+        code = None if self.cache is None else self.cache.load(source)
+        if code is not None:
+            if code_needs_enum(code):
+                provide_enum(self.builtins)
+            unit = self.engine.unit(source, None, namespace)
+            self._run_compiled(unit, code, namespace)
+            return
         tree, warnings = analyse(source)
         if self.on_warning is not None:
             for warning in warnings:
                 self.on_warning(warning)
         if tree.scope.docstring is not None:
             namespace["__doc__"] = tree.scope.docstring
-        provide_math(self.builtins, source.text)
         if needs_enum(tree.body):
             provide_enum(self.builtins)
         self.execute_unit(self.engine.unit(source, tree, namespace), namespace)
 
     def execute_unit(self, unit: Unit, namespace: dict[str, Any]) -> None:
         """Run an analysed source, in the tier that the mode gives to module code."""
-        code: CodeType | None = None
-        if self.engine.mode == BYTECODE:
-            code = self.engine.compile_unit(unit)
+        code = self.engine.compile_unit(unit) if self.engine.mode == BYTECODE else None
+        if code is not None:
+            self._run_compiled(unit, code, namespace)
+            return
         try:
-            if code is not None:
-                self.compiled_units.add(unit)
-                if unit.module.scope.is_async:
-                    _run_to_end(eval(code, namespace))
-                else:
-                    exec(code, namespace)
-            elif unit.module.scope.is_async:
+            if unit.tree.scope.is_async:
                 _run_to_end(_await_walk(unit, namespace))
             else:
                 walk_module(unit, namespace)
         except BaseException as error:
             trim(error, 0)
             raise
+
+    def _run_compiled(self, unit: Unit, code: CodeType, namespace: dict[str, Any]) -> None:
+        self.compiled_units.add(unit)
+        try:
+            if code.co_flags & COROUTINE_FLAG:
+                _run_to_end(eval(code, namespace))
+            else:
+                exec(code, namespace)
+        except BaseException as error:
+            trim(error, 0)
+            raise
+
+    def keep_compiled(self, seconds: float) -> None:
+        """Keep compiled what this runtime has walked, for the next run, if that costs little
+        against the `seconds` that have been spent.
+        """
+        if self.cache is None:
+            return
+        is_loaded = "bayan.tiers.bytecode" in sys.modules
+        for unit in self.engine.units:
+            length = len(unit.source.text)
+            if unit not in self.compiled_units and worth_keeping(seconds, length, is_loaded):
+                code = self.engine.compile_unit(unit)
+                if code is not None:
+                    self.cache.store(unit.source, code)
 
 
 class HybridInterpreter(Runtime):

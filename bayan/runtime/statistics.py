@@ -73,7 +73,7 @@ def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionSta
             module.compile_seconds = decision.seconds
             module.refusal = None if isinstance(decision.reason, str) else decision.reason
         found.append(module)
-        for node, around in _definitions(unit, unit.module, tier):
+        for node, around in _definitions(unit, unit.tree, tier):
             record = unit.records.get(node)
             line = node.position[0]
             if record is None:

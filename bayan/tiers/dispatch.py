@@ -106,7 +106,9 @@ class Engine:
         """What stubs need to find in the built-ins of every module of this engine."""
         return {**INTRINSICS, ENTER: self.enter, TRIM: trim}
 
-    def unit(self, source: Source, module: nodes.Module, module_globals: dict[str, Any]) -> Unit:
+    def unit(
+        self, source: Source, module: nodes.Module | None, module_globals: dict[str, Any]
+    ) -> Unit:
         """A Unit for a loaded source, known to this engine's statistics."""
         unit = Unit(source, module, module_globals, self)
         self.units.append(unit)
@@ -227,7 +229,7 @@ class Engine:
         from .bytecode import compile_module
 
         started = perf_counter()
-        code = attempt(lambda: compile_module(unit), unit.module)
+        code = attempt(lambda: compile_module(unit), unit.tree)
         seconds = perf_counter() - started
         if isinstance(code, Refusal):
             self._note_unit(REFUSED, unit, code, seconds)
@@ -287,7 +289,11 @@ def run_compiled(
     keyword_count = positional + len(parameters.keyword_only)
     many = list(arguments[:positional])
     named = dict(
-        zip(record.parameter_names[positional:keyword_count], arguments[positional:keyword_count], strict=True)
+        zip(
+            record.parameter_names[positional:keyword_count],
+            arguments[positional:keyword_count],
+            strict=True,
+        )
     )
     rest = list(arguments[keyword_count:])
     if parameters.variadic is not None:

@@ -48,3 +48,12 @@ def climb_at(policy: Policy, mode: str, hint: str | None) -> int:
 def loop_climb_at(policy: Policy, mode: str) -> int:
     """The number of rounds after which a walked loop asks for another tier."""
     return NEVER if mode == WALK else policy.compile_at_round
+
+
+def worth_keeping(seconds: float, characters: int, compiler_is_loaded: bool) -> bool:
+    """Whether to compile a walked source of so many characters for the next run, when the process
+    has taken so many seconds: loading the compiler takes about 10 ms, compiling 0.6 us a
+    character, and it is to add no more than a twentieth.
+    """
+    cost = characters * 0.6e-6 + (0.0 if compiler_is_loaded else 0.01)
+    return cost <= seconds / 20

@@ -59,6 +59,8 @@ NEVER = 1 << 62
 class Unit:
     """One loaded source: its tree, its module's globals, the records of its functions.
 
+    module   the tree; None as long as nothing has asked for that of a source whose compiled code
+             was found on disk: see `tree`
     callers  the functions through which the walker calls, by the place of the call
     """
 
@@ -76,7 +78,7 @@ class Unit:
     def __init__(
         self,
         source: Source,
-        module: nodes.Module,
+        module: nodes.Module | None,
         module_globals: dict[str, Any],
         engine: Engine,
     ) -> None:
@@ -88,6 +90,15 @@ class Unit:
         self.back_edges: dict[nodes.Node, int] = {}
         self.loops: dict[nodes.Node, Any] = {}
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
+
+    @property
+    def tree(self) -> nodes.Module:
+        """The tree, read now if need be."""
+        if self.module is None:
+            from ..syntax.frontend import analyse
+
+            self.module = analyse(self.source)[0]
+        return self.module
 
     def record(self, node: Definition) -> FunctionRecord:
         """The record of a definition; made, and shown to the engine, when first asked for."""

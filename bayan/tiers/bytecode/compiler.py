@@ -40,7 +40,7 @@ def compile_function(record: FunctionRecord) -> CodeType:
 
 def compile_module(unit: Unit) -> CodeType:
     """The compiled code of a file; a coroutine's if it awaits."""
-    module = unit.module
+    module = unit.tree
     scope = module.scope
     frame = Frame(unit, scope)
     try:

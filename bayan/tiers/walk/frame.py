@@ -140,7 +140,7 @@ def module_frame(unit: Unit, module_globals: dict[str, Any]) -> Frame:
     """The frame of a module's code."""
     frame = Frame()
     frame.unit = frame.record = unit
-    frame.scope = unit.module.scope
+    frame.scope = unit.tree.scope
     frame.globals = frame.variables = frame.namespace = module_globals
     frame.cells = {name: Cell() for name in frame.scope.cell_names}
     frame.result = None

@@ -61,7 +61,7 @@ def walk_generator(
 def walk_module(unit: Unit, module_globals: dict[str, Any]) -> None:
     """Run a module's code."""
     frame = _begin_module(unit, module_globals)
-    for node in unit.module.body:
+    for node in unit.tree.body:
         EXECUTE[node.__class__](node, frame)
 
 
@@ -70,10 +70,10 @@ def walk_module_async(unit: Unit, module_globals: dict[str, Any]) -> Generator[A
     from . import suspended, suspension
 
     frame = _begin_module(unit, module_globals)
-    return suspension.drive(suspended.walk_module_async(unit.module, frame), "coroutine")
+    return suspension.drive(suspended.walk_module_async(unit.tree, frame), "coroutine")
 
 
 def _begin_module(unit: Unit, module_globals: dict[str, Any]) -> Frame:
-    if has_annotations(unit.module.body):
+    if has_annotations(unit.tree.body):
         module_globals.setdefault("__annotations__", {})
     return module_frame(unit, module_globals)
