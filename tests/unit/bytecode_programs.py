@@ -338,6 +338,15 @@ for _ in range(2):
     print(gs[0]())
 print([1 / x for x in [1, 0]])
 """,
+    "names that a comprehension shows": """
+def f(n):
+    # On 3.11 a comprehension is a function, whose code does not see n.
+    x = [eval('i + 1') for i in range(3)]
+    y = [(lambda: j)() for j in range(2)]
+    z = [eval('i * 2') for i in range(3)]
+    return x, y, z, sorted(locals())
+print(f(1))
+""",
     "comprehension variable read too early": """
 def f():
     return [y for x in [1] for y in y]

@@ -73,9 +73,7 @@ def outcome(code: types.CodeType) -> tuple[str, object]:
         try:
             exec(code, namespace())
         except BaseException as error:
-            # A comprehension's variables have names of their own in the frame.
-            message = str(error).replace("•1", "")
-            raised = (type(error).__name__, message, lines(error))
+            raised = (type(error).__name__, str(error), lines(error))
     return output.getvalue(), raised
 
 

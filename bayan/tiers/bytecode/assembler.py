@@ -16,6 +16,8 @@ which needs no package.
 
 from __future__ import annotations
 
+from ...syntax.bindings import MARK
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
@@ -271,7 +273,8 @@ class Assembler:
             first_line=first_line,
             flags=flags,
             argument_counts=argument_counts,
-            local_names=local_names,
+            # Variables of comprehensions come as they are used, perhaps by other names.
+            local_names=tuple(name for name in local_names if MARK not in name),
             cell_names=tuple(cell_names),
             free_names=free_names,
             docstring=docstring,

@@ -69,13 +69,18 @@ def comprehend(frame: Frame, node: Comprehension, add: Callable[[], None]) -> No
     """All rounds of a comprehension whose result lies on the stack; its variables go with it."""
     scope = node.scope
     iterator(frame, node.clauses[0])
+    frame.enter_comprehension(scope)
     frame.position = node.position
     for name in scope.cell_names:
         frame.renew_cell(name)
     rounds(frame, node.clauses, 0, add)
     frame.position = node.position
     for name in scope.local_names:
-        frame.clear_local(name)
+        if name in scope.cell_names:
+            frame.drop_cell(name)
+        else:
+            frame.clear_local(name)
+    frame.leave_comprehension(scope)
 
 
 def iterator(frame: Frame, clause: nodes.ComprehensionClause) -> None:

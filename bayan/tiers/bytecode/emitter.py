@@ -54,6 +54,8 @@ class Emitter(Assembler):
         super().__init__(source)
         # Cells that this frame makes, in order; those it gets from around.
         self.cell_names: list[str] = []
+        # Variables of comprehensions, to their names in the code object.
+        self.shown: dict[str, str] = {}
         self.free_names: tuple[str, ...] = ()
 
     # Constants and variables
@@ -64,11 +66,12 @@ class Emitter(Assembler):
     def load_local(self, name: str) -> None:
         """A variable of the frame; from 3.12 on a plain load of an unbound one would crash."""
         surely_bound = self.local_bit(name) & self.bound & ~self.unsure
-        self.emit("LOAD_FAST" if surely_bound else CHECKED_LOAD, name, 1)
+        shown = self.shown.get(name, name)
+        self.emit("LOAD_FAST" if surely_bound else CHECKED_LOAD, shown, 1)
 
     def store_local(self, name: str) -> None:
         self.bound |= self.local_bit(name)
-        self.emit("STORE_FAST", name, -1)
+        self.emit("STORE_FAST", self.shown.get(name, name), -1)
 
     def delete_local(self, name: str) -> None:
         """`del`: raises where the variable is unbound."""
@@ -77,9 +80,10 @@ class Emitter(Assembler):
 
     def clear_local(self, name: str) -> None:
         """Unbind a variable, bound or not, that no loop around expects to be bound."""
+        shown = self.shown.get(name, name)
         self.load_const(None)
-        self.emit("STORE_FAST", name, -1)
-        self.emit("DELETE_FAST", name, 0)
+        self.emit("STORE_FAST", shown, -1)
+        self.emit("DELETE_FAST", shown, 0)
         self.bound &= ~self.local_bit(name)
 
     def load_global(self, name: str) -> None:
@@ -91,26 +95,38 @@ class Emitter(Assembler):
     def delete_global(self, name: str) -> None:
         self.emit("DELETE_GLOBAL", name, 0)
 
+    def cell(self, name: str) -> Cell:
+        return Cell(self.shown.get(name, name))
+
     def load_cell_value(self, name: str) -> None:
-        self.emit("LOAD_DEREF", Cell(name), 1)
+        self.emit("LOAD_DEREF", self.cell(name), 1)
 
     def store_cell_value(self, name: str) -> None:
-        self.emit("STORE_DEREF", Cell(name), -1)
+        self.emit("STORE_DEREF", self.cell(name), -1)
 
     def delete_cell_value(self, name: str) -> None:
-        self.emit("DELETE_DEREF", Cell(name), 0)
+        self.emit("DELETE_DEREF", self.cell(name), 0)
 
     def load_cell(self, name: str) -> None:
         """The cell itself, for a closure."""
-        self.emit("LOAD_FAST" if V313 else "LOAD_CLOSURE", Cell(name), 1)
+        self.emit("LOAD_FAST" if V313 else "LOAD_CLOSURE", self.cell(name), 1)
 
     def make_cell(self, name: str) -> None:
-        self.emit("MAKE_CELL", Cell(name), 0)
+        self.emit("MAKE_CELL", self.cell(name), 0)
 
     def renew_cell(self, name: str) -> None:
-        """A fresh empty cell for a variable of a comprehension that is run again."""
-        self.clear_local(name)
+        """A fresh empty cell for a variable of a comprehension that is run again. If its last run
+        was broken off, the old cell is still there and becomes the value of the new one. Where
+        a cell belongs nothing else may ever be: 3.13 looks into it without asking.
+        """
         self.make_cell(name)
+        self.load_const(None)
+        self.store_cell_value(name)
+        self.delete_cell_value(name)
+
+    def drop_cell(self, name: str) -> None:
+        """Unbind the cell of a variable whose comprehension is done."""
+        self.emit("DELETE_FAST", self.shown.get(name, name), 0)
 
     def load_name(self, name: str) -> None:
         self.emit("LOAD_NAME", name, 1)

@@ -9,7 +9,7 @@ modules where they need not.
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import CELL, CLASS_CELL, GLOBAL, LOCAL, MODULE, NAME
+from ...syntax.bindings import CELL, CLASS_CELL, FUNCTION, GLOBAL, LOCAL, MARK, MODULE, NAME
 from ..refusal import LOGIC, UNKNOWN_FORM, Refusal
 from .assembler import Region, Target
 from .emitter import Emitter
@@ -92,13 +92,18 @@ class Frame(Emitter):
         super().__init__(unit.source)
         self.unit = unit
         self.scope = scope
-        self.cell_names = list(scope.cell_names)
+        # Those of comprehensions are made where these begin.
+        self.cell_names = [name for name in scope.cell_names if MARK not in name]
         self.free_names = scope.free_names
         self.blocks: list[Block] = []
         # Where the OptionalChains around the place end when they meet None.
         self.chains: list[Target] = []
         # Code of the functions and classes inside: a `finally` is compiled more than once.
         self.codes: dict[nodes.Node, CodeType] = {}
+        # Names that the variables of a comprehension can't be shown by; whether names that they
+        # are shown by are those of cells.
+        self.taken = {*scope.local_names, *scope.cell_names, *scope.free_names}
+        self.shown_cells: dict[str, bool] = {}
         for name in scope.local_names:
             self.local_bit(name)
 
@@ -171,6 +176,30 @@ class Frame(Emitter):
 
     def load_intrinsic_function(self, name: str) -> None:
         self.load_global_function(f"«{name}»")
+
+    # Comprehensions
+
+    def enter_comprehension(self, scope: Scope) -> None:
+        """Give its variables names in the code object, which `locals` and messages show: their
+        own where nothing else in a function has them. The locals of a module are its globals.
+        """
+        for name in scope.local_names:
+            is_cell = name in scope.cell_names
+            shown = name.partition(MARK)[0]
+            if (
+                self.scope.kind != FUNCTION
+                or shown in self.taken
+                or self.shown_cells.setdefault(shown, is_cell) is not is_cell
+            ):
+                shown = name
+            self.shown[name] = shown
+            self.taken.add(shown)
+            if is_cell and shown not in self.cell_names:
+                self.cell_names.append(shown)
+
+    def leave_comprehension(self, scope: Scope) -> None:
+        """Its names are free for the next one."""
+        self.taken.difference_update(self.shown[name] for name in scope.local_names)
 
     # Blocks
 
