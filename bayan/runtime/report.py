@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tiers.dispatch import CLIMBED
+from ..tiers.dispatch import CLIMBED, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ TITLES = {
         "سبب الرفض",
     ),
 }
+LOOP_IN = {"en": "loop in {name}", "ar": "حلقة في {name}"}
 TIERS = {"en": {}, "ar": {"walk": "مفسر", "bytecode": "شيفرة"}}
 EVENTS = {
     "en": {
@@ -31,6 +32,7 @@ EVENTS = {
         "mode": "compiled before its first run",
         "hint": "marked hot",
         "call": "call {number}",
+        "round": "round {number}",
     },
     "ar": {
         "climbed": "{name} ({file}:{line}) صعدت إلى الشيفرة: {reason}، {milliseconds:.2f} م.ث",
@@ -38,6 +40,7 @@ EVENTS = {
         "mode": "ترجمت قبل أول تنفيذ",
         "hint": "معلمة بأنها ساخنة",
         "call": "الاستدعاء {number}",
+        "round": "الدورة {number}",
     },
 }
 # Columns of numbers, which stand at the right.
@@ -48,14 +51,17 @@ def table(functions: Iterable[FunctionStatistics], language: str = "en") -> str:
     """The statistics as a table with a line of titles; those that never ran are left out."""
     rows = [TITLES[language]]
     for function in functions:
-        if function.tier == "walk" and not function.calls:
+        if function.tier == "walk" and not function.calls and function.form != LOOP:
             continue
+        name = function.name
+        if function.form == LOOP:
+            name = LOOP_IN[language].format(name=name)
         rows.append(
             (
-                function.name,
+                name,
                 f"{function.file}:{function.line}",
                 TIERS[language].get(function.tier, function.tier),
-                str(function.calls),
+                "" if function.form == LOOP else str(function.calls),
                 str(function.back_edges),
                 f"{function.compile_seconds * 1000:.2f}",
                 "" if function.refusal is None else function.refusal.sentence(language),
@@ -81,7 +87,7 @@ def event_line(event: Event, language: str = "en") -> str:
     else:
         reason = event.reason.sentence(language)
     return sentences["climbed" if event.kind == CLIMBED else "refused"].format(
-        name=event.name,
+        name=LOOP_IN[language].format(name=event.name) if event.form == LOOP else event.name,
         file=event.file,
         line=event.line,
         reason=reason,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..syntax import nodes
+from ..tiers.dispatch import FUNCTION, LOOP, MODULE
+from ..tiers.replacement import CompiledLoop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,12 +14,13 @@ if TYPE_CHECKING:
     from ..tiers.refusal import Refusal
     from ..values.functions import FunctionRecord, Unit
 
-MODULE = "<module>"
+MODULE_NAME = "<module>"
 
 
 class FunctionStatistics:
-    """One function of a source, or the source's own statements ("<module>").
+    """One function of a source, its own statements ("<module>"), or a loop that got hot.
 
+    form             "function", "module" or "loop"; a loop has the name of the function around it
     tier             "walk" or "bytecode": where its next call runs
     calls            calls that the engine saw; compiled code is called without it
     back_edges       rounds of its loops that the walker took
@@ -30,6 +33,7 @@ class FunctionStatistics:
         "calls",
         "compile_seconds",
         "file",
+        "form",
         "line",
         "name",
         "refusal",
@@ -46,7 +50,9 @@ class FunctionStatistics:
         back_edges: int = 0,
         compile_seconds: float = 0.0,
         refusal: Refusal | None = None,
+        form: str = FUNCTION,
     ) -> None:
+        self.form = form
         self.name = name
         self.file = file
         self.line = line
@@ -63,16 +69,20 @@ class FunctionStatistics:
 def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionStatistics]:
     """The functions of all units in the order of the sources; each unit's statements first."""
     found = []
-    decisions = {event.file: event for event in engine.events if event.name == MODULE}
+    decisions = {event.file: event for event in engine.events if event.form == MODULE}
     for unit in engine.units:
         file = unit.source.name
         tier = "bytecode" if unit in compiled_units else "walk"
-        module = FunctionStatistics(MODULE, file, 1, tier, 1, sum(unit.back_edges.values()))
+        rounds = sum(unit.back_edges.values())
+        module = FunctionStatistics(
+            MODULE_NAME, file, 1, tier, calls=1, back_edges=rounds, form=MODULE
+        )
         decision = decisions.get(file)
         if decision is not None:
             module.compile_seconds = decision.seconds
             module.refusal = None if isinstance(decision.reason, str) else decision.reason
         found.append(module)
+        found.extend(_loops(unit, MODULE_NAME, file))
         for node, around in _definitions(unit, unit.tree, tier):
             record = unit.records.get(node)
             line = node.position[0]
@@ -80,6 +90,7 @@ def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionSta
                 found.append(FunctionStatistics(node.scope.qualname, file, line, around))
             else:
                 found.append(_of_record(record, file, line))
+                found.extend(_loops(record, record.qualname, file))
     return found
 
 
@@ -94,6 +105,18 @@ def _of_record(record: FunctionRecord, file: str, line: int) -> FunctionStatisti
         record.compile_seconds,
         record.refusal,  # type: ignore[arg-type]
     )
+
+
+def _loops(owner: FunctionRecord | Unit, name: str, file: str) -> Iterator[FunctionStatistics]:
+    """The loops that another tier was asked to take over, in the order in which it was."""
+    for node, known in owner.loops.items():
+        rounds = owner.back_edges.get(node, 0)
+        line = node.position[0]
+        if isinstance(known, CompiledLoop):
+            seconds = known.seconds
+            yield FunctionStatistics(name, file, line, "bytecode", 0, rounds, seconds, None, LOOP)
+        else:
+            yield FunctionStatistics(name, file, line, "walk", 0, rounds, 0.0, known, LOOP)
 
 
 def _definitions(
