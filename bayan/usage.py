@@ -86,10 +86,14 @@ ERRORS = {
         "يحتاج اعرض إلى أحد: رموز، شجرة، شيفرة، ثم ملف",
     ),
     "too-many": ("one argument too many: {0!r}", "وسيط زائد: {0!r}"),
-    "no-explain": ("explain needs an error's code, such as B201", "يحتاج اشرح إلى رمز خطأ مثل B201"),
+    "no-explain": (
+        "explain needs an error's code, such as B201",
+        "يحتاج اشرح إلى رمز خطأ مثل B201",
+    ),
     "unknown-code": ("there is no error code {0}", "لا يوجد رمز خطأ {0}"),
     "see-help": ("see `bayan --help`", "انظر `bayan --help`"),
 }
+
 
 def write(text: str, stream: TextIO) -> None:
     """Print text on a stream whose encoding may lack Arabic."""

@@ -1,6 +1,6 @@
 """Imports run one way, from the entrance down to the ground, and never in a circle.
 
-entrance (cli, __main__, the package itself) -> tools -> runtime -> tiers, logic -> values -> syntax.
+entrance (cli, __main__, the package) -> tools -> runtime -> tiers, logic -> values -> syntax.
 Read from the source by `ast`: imports inside functions and those for annotations count too.
 """
 

@@ -271,7 +271,9 @@ raise ValueError("x")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_the_process_by_its_signal(tmp_path: Path) -> None:
-    text = "import time\ntry { print('ready', flush=True); time.sleep(60) } finally { print('end') }"
+    text = (
+        "import time\ntry { print('ready', flush=True); time.sleep(60) } finally { print('end') }"
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "bayan", "-c", text],
         stdout=subprocess.PIPE,
@@ -341,7 +343,9 @@ def test_check_reports_and_runs_nothing(tmp_path: Path) -> None:
     done = bayan_command("check", "odd.bayan", folder=tmp_path)
     assert done.returncode == 0
     assert "odd.bayan:1:1: warning[" in done.stderr
-    done = bayan_command("افحص", "--language=ar", "good.bayan", "odd.bayan", "bad.bayan", folder=tmp_path)
+    done = bayan_command(
+        "افحص", "--language=ar", "good.bayan", "odd.bayan", "bad.bayan", folder=tmp_path
+    )
     assert (done.returncode, done.stdout) == (65, "")
     assert "تحذير[" in done.stderr
     assert "bad.bayan:1:5: خطأ[" in done.stderr

@@ -1,4 +1,4 @@
-"""The documents are true: their Bayan examples keep what they promise, and what they name is there."""
+"""The documents are true: examples keep what they promise, and what is named is there."""
 
 from __future__ import annotations
 

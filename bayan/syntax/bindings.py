@@ -65,7 +65,9 @@ class Scope:
         "suspending",
     )
 
-    def __init__(self, kind: str, name: str, qualname: str, node: Node, parent: Scope | None) -> None:
+    def __init__(
+        self, kind: str, name: str, qualname: str, node: Node, parent: Scope | None
+    ) -> None:
         self.kind = kind
         self.name = name
         self.qualname = qualname

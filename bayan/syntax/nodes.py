@@ -44,7 +44,6 @@ def children(node: Node) -> Iterator[Node]:
                     yield element
 
 
-
 # Expressions
 
 
@@ -79,10 +78,16 @@ class JoinedString(Expression):
 class FormattedValue(Expression):
     """One field of an f-string; conversion is "r", "s", "a" or None."""
 
-    __slots__ = ("value", "conversion", "format_spec")
+    __slots__ = ("conversion", "format_spec", "value")
     fields = ("value", "conversion", "format_spec")
 
-    def __init__(self, position: Position, value: Expression, conversion: str | None, format_spec: JoinedString | None) -> None:
+    def __init__(
+        self,
+        position: Position,
+        value: Expression,
+        conversion: str | None,
+        format_spec: JoinedString | None,
+    ) -> None:
         self.position = position
         self.value = value
         self.conversion = conversion
@@ -92,7 +97,7 @@ class FormattedValue(Expression):
 class Name(Expression):
     """A variable, read, bound or deleted; the resolver sets `access`."""
 
-    __slots__ = ("name", "access")
+    __slots__ = ("access", "name")
     fields = ("name",)
     access: str
 
@@ -115,7 +120,7 @@ class Intrinsic(Expression):
 class Attribute(Expression):
     """`value.name`."""
 
-    __slots__ = ("value", "name")
+    __slots__ = ("name", "value")
     fields = ("value", "name")
 
     def __init__(self, position: Position, value: Expression, name: str) -> None:
@@ -127,7 +132,7 @@ class Attribute(Expression):
 class Subscript(Expression):
     """`value[index]`; the index may be a Slice, or a Tuple with slices."""
 
-    __slots__ = ("value", "index")
+    __slots__ = ("index", "value")
     fields = ("value", "index")
 
     def __init__(self, position: Position, value: Expression, index: Expression) -> None:
@@ -139,10 +144,16 @@ class Subscript(Expression):
 class Slice(Expression):
     """`lower:upper:step` inside a subscript."""
 
-    __slots__ = ("lower", "upper", "step")
+    __slots__ = ("lower", "step", "upper")
     fields = ("lower", "upper", "step")
 
-    def __init__(self, position: Position, lower: Expression | None, upper: Expression | None, step: Expression | None) -> None:
+    def __init__(
+        self,
+        position: Position,
+        lower: Expression | None,
+        upper: Expression | None,
+        step: Expression | None,
+    ) -> None:
         self.position = position
         self.lower = lower
         self.upper = upper
@@ -152,10 +163,16 @@ class Slice(Expression):
 class Call(Expression):
     """A call; arguments may be Starred, a keyword without a name is `**value`."""
 
-    __slots__ = ("function", "arguments", "keywords")
+    __slots__ = ("arguments", "function", "keywords")
     fields = ("function", "arguments", "keywords")
 
-    def __init__(self, position: Position, function: Expression, arguments: list[Expression], keywords: list[Keyword]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        function: Expression,
+        arguments: list[Expression],
+        keywords: list[Keyword],
+    ) -> None:
         self.position = position
         self.function = function
         self.arguments = arguments
@@ -188,7 +205,7 @@ class Starred(Expression):
 class UnaryOperation(Expression):
     """operator is "-", "+", "~" or "not"."""
 
-    __slots__ = ("operator", "operand")
+    __slots__ = ("operand", "operator")
     fields = ("operator", "operand")
 
     def __init__(self, position: Position, operator: str, operand: Expression) -> None:
@@ -203,7 +220,9 @@ class BinaryOperation(Expression):
     __slots__ = ("left", "operator", "right")
     fields = ("left", "operator", "right")
 
-    def __init__(self, position: Position, left: Expression, operator: str, right: Expression) -> None:
+    def __init__(
+        self, position: Position, left: Expression, operator: str, right: Expression
+    ) -> None:
         self.position = position
         self.left = left
         self.operator = operator
@@ -225,10 +244,16 @@ class BooleanOperation(Expression):
 class Comparison(Expression):
     """A chain; operators are Python's, among them "in", "not in", "is", "is not"."""
 
-    __slots__ = ("left", "operators", "comparators")
+    __slots__ = ("comparators", "left", "operators")
     fields = ("left", "operators", "comparators")
 
-    def __init__(self, position: Position, left: Expression, operators: list[str], comparators: list[Expression]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        left: Expression,
+        operators: list[str],
+        comparators: list[Expression],
+    ) -> None:
         self.position = position
         self.left = left
         self.operators = operators
@@ -238,10 +263,12 @@ class Comparison(Expression):
 class ConditionalExpression(Expression):
     """`body if test else otherwise`."""
 
-    __slots__ = ("test", "body", "otherwise")
+    __slots__ = ("body", "otherwise", "test")
     fields = ("test", "body", "otherwise")
 
-    def __init__(self, position: Position, test: Expression, body: Expression, otherwise: Expression) -> None:
+    def __init__(
+        self, position: Position, test: Expression, body: Expression, otherwise: Expression
+    ) -> None:
         self.position = position
         self.test = test
         self.body = body
@@ -251,7 +278,7 @@ class ConditionalExpression(Expression):
 class Lambda(Expression):
     """An anonymous function of one expression."""
 
-    __slots__ = ("parameters", "body", "scope")
+    __slots__ = ("body", "parameters", "scope")
     fields = ("parameters", "body")
     scope: Scope
 
@@ -312,7 +339,9 @@ class Dictionary(Expression):
     __slots__ = ("keys", "values")
     fields = ("keys", "values")
 
-    def __init__(self, position: Position, keys: list[Expression | None], values: list[Expression]) -> None:
+    def __init__(
+        self, position: Position, keys: list[Expression | None], values: list[Expression]
+    ) -> None:
         self.position = position
         self.keys = keys
         self.values = values
@@ -321,11 +350,13 @@ class Dictionary(Expression):
 class ListComprehension(Expression):
     """`[element for …]`."""
 
-    __slots__ = ("element", "clauses", "scope")
+    __slots__ = ("clauses", "element", "scope")
     fields = ("element", "clauses")
     scope: Scope
 
-    def __init__(self, position: Position, element: Expression, clauses: list[ComprehensionClause]) -> None:
+    def __init__(
+        self, position: Position, element: Expression, clauses: list[ComprehensionClause]
+    ) -> None:
         self.position = position
         self.element = element
         self.clauses = clauses
@@ -334,11 +365,13 @@ class ListComprehension(Expression):
 class SetComprehension(Expression):
     """`{element for …}`."""
 
-    __slots__ = ("element", "clauses", "scope")
+    __slots__ = ("clauses", "element", "scope")
     fields = ("element", "clauses")
     scope: Scope
 
-    def __init__(self, position: Position, element: Expression, clauses: list[ComprehensionClause]) -> None:
+    def __init__(
+        self, position: Position, element: Expression, clauses: list[ComprehensionClause]
+    ) -> None:
         self.position = position
         self.element = element
         self.clauses = clauses
@@ -347,11 +380,17 @@ class SetComprehension(Expression):
 class DictionaryComprehension(Expression):
     """`{key: value for …}`."""
 
-    __slots__ = ("key", "value", "clauses", "scope")
+    __slots__ = ("clauses", "key", "scope", "value")
     fields = ("key", "value", "clauses")
     scope: Scope
 
-    def __init__(self, position: Position, key: Expression, value: Expression, clauses: list[ComprehensionClause]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        key: Expression,
+        value: Expression,
+        clauses: list[ComprehensionClause],
+    ) -> None:
         self.position = position
         self.key = key
         self.value = value
@@ -361,11 +400,13 @@ class DictionaryComprehension(Expression):
 class GeneratorExpression(Expression):
     """`(element for …)`; a function scope of its own."""
 
-    __slots__ = ("element", "clauses", "scope")
+    __slots__ = ("clauses", "element", "scope")
     fields = ("element", "clauses")
     scope: Scope
 
-    def __init__(self, position: Position, element: Expression, clauses: list[ComprehensionClause]) -> None:
+    def __init__(
+        self, position: Position, element: Expression, clauses: list[ComprehensionClause]
+    ) -> None:
         self.position = position
         self.element = element
         self.clauses = clauses
@@ -374,10 +415,17 @@ class GeneratorExpression(Expression):
 class ComprehensionClause(Node):
     """`for target in iterable if condition …`."""
 
-    __slots__ = ("target", "iterable", "conditions", "is_async")
+    __slots__ = ("conditions", "is_async", "iterable", "target")
     fields = ("target", "iterable", "conditions", "is_async")
 
-    def __init__(self, position: Position, target: Expression, iterable: Expression, conditions: list[Expression], is_async: bool) -> None:
+    def __init__(
+        self,
+        position: Position,
+        target: Expression,
+        iterable: Expression,
+        conditions: list[Expression],
+        is_async: bool,
+    ) -> None:
         self.position = position
         self.target = target
         self.iterable = iterable
@@ -421,7 +469,7 @@ class Await(Expression):
 class Pipe(Expression):
     """`value |> function`: the value is evaluated first."""
 
-    __slots__ = ("value", "function")
+    __slots__ = ("function", "value")
     fields = ("value", "function")
 
     def __init__(self, position: Position, value: Expression, function: Expression) -> None:
@@ -468,17 +516,22 @@ class OptionalLink(Expression):
         self.value = value
 
 
-
 # Functions and classes
 
 
 class Parameter(Node):
     """One parameter; the default is None where there is none."""
 
-    __slots__ = ("name", "annotation", "default")
+    __slots__ = ("annotation", "default", "name")
     fields = ("name", "annotation", "default")
 
-    def __init__(self, position: Position, name: str, annotation: Expression | None, default: Expression | None) -> None:
+    def __init__(
+        self,
+        position: Position,
+        name: str,
+        annotation: Expression | None,
+        default: Expression | None,
+    ) -> None:
         self.position = position
         self.name = name
         self.annotation = annotation
@@ -488,10 +541,18 @@ class Parameter(Node):
 class Parameters(Node):
     """All parameters of a function."""
 
-    __slots__ = ("positional_only", "positional", "variadic", "keyword_only", "keyword_variadic")
+    __slots__ = ("keyword_only", "keyword_variadic", "positional", "positional_only", "variadic")
     fields = ("positional_only", "positional", "variadic", "keyword_only", "keyword_variadic")
 
-    def __init__(self, position: Position, positional_only: list[Parameter], positional: list[Parameter], variadic: Parameter | None, keyword_only: list[Parameter], keyword_variadic: Parameter | None) -> None:
+    def __init__(
+        self,
+        position: Position,
+        positional_only: list[Parameter],
+        positional: list[Parameter],
+        variadic: Parameter | None,
+        keyword_only: list[Parameter],
+        keyword_variadic: Parameter | None,
+    ) -> None:
         self.position = position
         self.positional_only = positional_only
         self.positional = positional
@@ -509,12 +570,30 @@ class Statement(Node):
 class FunctionDefinition(Statement):
     """`def`, `async def`."""
 
-    __slots__ = ("name", "parameters", "body", "decorators", "returns", "is_async", "scope", "access")
+    __slots__ = (
+        "access",
+        "body",
+        "decorators",
+        "is_async",
+        "name",
+        "parameters",
+        "returns",
+        "scope",
+    )
     fields = ("name", "parameters", "body", "decorators", "returns", "is_async")
     scope: Scope
     access: str
 
-    def __init__(self, position: Position, name: str, parameters: Parameters, body: list[Statement], decorators: list[Expression], returns: Expression | None, is_async: bool) -> None:
+    def __init__(
+        self,
+        position: Position,
+        name: str,
+        parameters: Parameters,
+        body: list[Statement],
+        decorators: list[Expression],
+        returns: Expression | None,
+        is_async: bool,
+    ) -> None:
         self.position = position
         self.name = name
         self.parameters = parameters
@@ -529,12 +608,21 @@ class ClassDefinition(Statement):
     members are already what Python's class would have.
     """
 
-    __slots__ = ("name", "bases", "keywords", "body", "decorators", "kind", "scope", "access")
+    __slots__ = ("access", "bases", "body", "decorators", "keywords", "kind", "name", "scope")
     fields = ("name", "bases", "keywords", "body", "decorators", "kind")
     scope: Scope
     access: str
 
-    def __init__(self, position: Position, name: str, bases: list[Expression], keywords: list[Keyword], body: list[Statement], decorators: list[Expression], kind: str) -> None:
+    def __init__(
+        self,
+        position: Position,
+        name: str,
+        bases: list[Expression],
+        keywords: list[Keyword],
+        body: list[Statement],
+        decorators: list[Expression],
+        kind: str,
+    ) -> None:
         self.position = position
         self.name = name
         self.bases = bases
@@ -542,7 +630,6 @@ class ClassDefinition(Statement):
         self.body = body
         self.decorators = decorators
         self.kind = kind
-
 
 
 # Statements
@@ -574,10 +661,12 @@ class ExpressionStatement(Statement):
 class Assignment(Statement):
     """`a = b = value`; is_constant for `const`."""
 
-    __slots__ = ("targets", "value", "is_constant")
+    __slots__ = ("is_constant", "targets", "value")
     fields = ("targets", "value", "is_constant")
 
-    def __init__(self, position: Position, targets: list[Expression], value: Expression, is_constant: bool) -> None:
+    def __init__(
+        self, position: Position, targets: list[Expression], value: Expression, is_constant: bool
+    ) -> None:
         self.position = position
         self.targets = targets
         self.value = value
@@ -587,10 +676,12 @@ class Assignment(Statement):
 class AugmentedAssignment(Statement):
     """`target += value`; the operator without its `=`."""
 
-    __slots__ = ("target", "operator", "value")
+    __slots__ = ("operator", "target", "value")
     fields = ("target", "operator", "value")
 
-    def __init__(self, position: Position, target: Expression, operator: str, value: Expression) -> None:
+    def __init__(
+        self, position: Position, target: Expression, operator: str, value: Expression
+    ) -> None:
         self.position = position
         self.target = target
         self.operator = operator
@@ -600,10 +691,17 @@ class AugmentedAssignment(Statement):
 class AnnotatedAssignment(Statement):
     """`target: annotation = value`; is_simple where the target is a bare name."""
 
-    __slots__ = ("target", "annotation", "value", "is_simple")
+    __slots__ = ("annotation", "is_simple", "target", "value")
     fields = ("target", "annotation", "value", "is_simple")
 
-    def __init__(self, position: Position, target: Expression, annotation: Expression, value: Expression | None, is_simple: bool) -> None:
+    def __init__(
+        self,
+        position: Position,
+        target: Expression,
+        annotation: Expression,
+        value: Expression | None,
+        is_simple: bool,
+    ) -> None:
         self.position = position
         self.target = target
         self.annotation = annotation
@@ -636,10 +734,12 @@ class Return(Statement):
 class Raise(Statement):
     """`raise exception from cause`."""
 
-    __slots__ = ("exception", "cause")
+    __slots__ = ("cause", "exception")
     fields = ("exception", "cause")
 
-    def __init__(self, position: Position, exception: Expression | None, cause: Expression | None) -> None:
+    def __init__(
+        self, position: Position, exception: Expression | None, cause: Expression | None
+    ) -> None:
         self.position = position
         self.exception = exception
         self.cause = cause
@@ -648,7 +748,7 @@ class Raise(Statement):
 class Assert(Statement):
     """`assert test, message`."""
 
-    __slots__ = ("test", "message")
+    __slots__ = ("message", "test")
     fields = ("test", "message")
 
     def __init__(self, position: Position, test: Expression, message: Expression | None) -> None:
@@ -711,7 +811,7 @@ class Import(Statement):
 class ImportPath(Statement):
     """`import "lib/x.bayan" as x`; without `as` the file's stem is the name."""
 
-    __slots__ = ("path", "alias", "access")
+    __slots__ = ("access", "alias", "path")
     fields = ("path", "alias")
     access: str
 
@@ -726,10 +826,17 @@ class ImportFrom(Statement):
     the path of a file: `from "lib/x.bayan" import names`.
     """
 
-    __slots__ = ("module", "aliases", "level", "is_path")
+    __slots__ = ("aliases", "is_path", "level", "module")
     fields = ("module", "aliases", "level", "is_path")
 
-    def __init__(self, position: Position, module: str | None, aliases: list[ImportAlias], level: int, is_path: bool = False) -> None:
+    def __init__(
+        self,
+        position: Position,
+        module: str | None,
+        aliases: list[ImportAlias],
+        level: int,
+        is_path: bool = False,
+    ) -> None:
         self.position = position
         self.module = module
         self.aliases = aliases
@@ -740,7 +847,7 @@ class ImportFrom(Statement):
 class ImportAlias(Node):
     """`name as alias`."""
 
-    __slots__ = ("name", "alias", "access")
+    __slots__ = ("access", "alias", "name")
     fields = ("name", "alias")
     access: str
 
@@ -753,10 +860,16 @@ class ImportAlias(Node):
 class If(Statement):
     """`if`; an `elif` is an If alone in otherwise."""
 
-    __slots__ = ("test", "body", "otherwise")
+    __slots__ = ("body", "otherwise", "test")
     fields = ("test", "body", "otherwise")
 
-    def __init__(self, position: Position, test: Expression, body: list[Statement], otherwise: list[Statement]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        test: Expression,
+        body: list[Statement],
+        otherwise: list[Statement],
+    ) -> None:
         self.position = position
         self.test = test
         self.body = body
@@ -766,10 +879,16 @@ class If(Statement):
 class While(Statement):
     """`while … else`."""
 
-    __slots__ = ("test", "body", "otherwise")
+    __slots__ = ("body", "otherwise", "test")
     fields = ("test", "body", "otherwise")
 
-    def __init__(self, position: Position, test: Expression, body: list[Statement], otherwise: list[Statement]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        test: Expression,
+        body: list[Statement],
+        otherwise: list[Statement],
+    ) -> None:
         self.position = position
         self.test = test
         self.body = body
@@ -779,10 +898,18 @@ class While(Statement):
 class For(Statement):
     """`for … else`, `async for`."""
 
-    __slots__ = ("target", "iterable", "body", "otherwise", "is_async")
+    __slots__ = ("body", "is_async", "iterable", "otherwise", "target")
     fields = ("target", "iterable", "body", "otherwise", "is_async")
 
-    def __init__(self, position: Position, target: Expression, iterable: Expression, body: list[Statement], otherwise: list[Statement], is_async: bool) -> None:
+    def __init__(
+        self,
+        position: Position,
+        target: Expression,
+        iterable: Expression,
+        body: list[Statement],
+        otherwise: list[Statement],
+        is_async: bool,
+    ) -> None:
         self.position = position
         self.target = target
         self.iterable = iterable
@@ -794,10 +921,18 @@ class For(Statement):
 class Try(Statement):
     """`try`; is_star for `except*`."""
 
-    __slots__ = ("body", "handlers", "otherwise", "final", "is_star")
+    __slots__ = ("body", "final", "handlers", "is_star", "otherwise")
     fields = ("body", "handlers", "otherwise", "final", "is_star")
 
-    def __init__(self, position: Position, body: list[Statement], handlers: list[ExceptHandler], otherwise: list[Statement], final: list[Statement], is_star: bool) -> None:
+    def __init__(
+        self,
+        position: Position,
+        body: list[Statement],
+        handlers: list[ExceptHandler],
+        otherwise: list[Statement],
+        final: list[Statement],
+        is_star: bool,
+    ) -> None:
         self.position = position
         self.body = body
         self.handlers = handlers
@@ -809,11 +944,13 @@ class Try(Statement):
 class ExceptHandler(Node):
     """`except type as name`; type None catches all."""
 
-    __slots__ = ("type", "name", "body", "access")
+    __slots__ = ("access", "body", "name", "type")
     fields = ("type", "name", "body")
     access: str
 
-    def __init__(self, position: Position, type: Expression | None, name: str | None, body: list[Statement]) -> None:
+    def __init__(
+        self, position: Position, type: Expression | None, name: str | None, body: list[Statement]
+    ) -> None:
         self.position = position
         self.type = type
         self.name = name
@@ -823,10 +960,12 @@ class ExceptHandler(Node):
 class With(Statement):
     """`with`, `async with`."""
 
-    __slots__ = ("items", "body", "is_async")
+    __slots__ = ("body", "is_async", "items")
     fields = ("items", "body", "is_async")
 
-    def __init__(self, position: Position, items: list[WithItem], body: list[Statement], is_async: bool) -> None:
+    def __init__(
+        self, position: Position, items: list[WithItem], body: list[Statement], is_async: bool
+    ) -> None:
         self.position = position
         self.items = items
         self.body = body
@@ -848,7 +987,7 @@ class WithItem(Node):
 class Match(Statement):
     """`match`."""
 
-    __slots__ = ("subject", "cases")
+    __slots__ = ("cases", "subject")
     fields = ("subject", "cases")
 
     def __init__(self, position: Position, subject: Expression, cases: list[MatchCase]) -> None:
@@ -860,15 +999,16 @@ class Match(Statement):
 class MatchCase(Node):
     """One case; `default` is a wildcard."""
 
-    __slots__ = ("pattern", "guard", "body")
+    __slots__ = ("body", "guard", "pattern")
     fields = ("pattern", "guard", "body")
 
-    def __init__(self, position: Position, pattern: Pattern, guard: Expression | None, body: list[Statement]) -> None:
+    def __init__(
+        self, position: Position, pattern: Pattern, guard: Expression | None, body: list[Statement]
+    ) -> None:
         self.position = position
         self.pattern = pattern
         self.guard = guard
         self.body = body
-
 
 
 # Patterns
@@ -907,7 +1047,7 @@ class CapturePattern(Pattern):
     (`_`).
     """
 
-    __slots__ = ("pattern", "name", "access")
+    __slots__ = ("access", "name", "pattern")
     fields = ("pattern", "name")
     access: str
 
@@ -931,7 +1071,7 @@ class SequencePattern(Pattern):
 class StarPattern(Pattern):
     """`*name` in a sequence; name None for `*_`."""
 
-    __slots__ = ("name", "access")
+    __slots__ = ("access", "name")
     fields = ("name",)
     access: str
 
@@ -943,11 +1083,13 @@ class StarPattern(Pattern):
 class MappingPattern(Pattern):
     """`{key: pattern, **rest}`."""
 
-    __slots__ = ("keys", "patterns", "rest", "access")
+    __slots__ = ("access", "keys", "patterns", "rest")
     fields = ("keys", "patterns", "rest")
     access: str
 
-    def __init__(self, position: Position, keys: list[Expression], patterns: list[Pattern], rest: str | None) -> None:
+    def __init__(
+        self, position: Position, keys: list[Expression], patterns: list[Pattern], rest: str | None
+    ) -> None:
         self.position = position
         self.keys = keys
         self.patterns = patterns
@@ -957,10 +1099,17 @@ class MappingPattern(Pattern):
 class ClassPattern(Pattern):
     """`C(p, name=q)`."""
 
-    __slots__ = ("class_", "patterns", "keyword_names", "keyword_patterns")
+    __slots__ = ("class_", "keyword_names", "keyword_patterns", "patterns")
     fields = ("class_", "patterns", "keyword_names", "keyword_patterns")
 
-    def __init__(self, position: Position, class_: Expression, patterns: list[Pattern], keyword_names: list[str], keyword_patterns: list[Pattern]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        class_: Expression,
+        patterns: list[Pattern],
+        keyword_names: list[str],
+        keyword_patterns: list[Pattern],
+    ) -> None:
         self.position = position
         self.class_ = class_
         self.patterns = patterns
@@ -979,7 +1128,6 @@ class OrPattern(Pattern):
         self.patterns = patterns
 
 
-
 # Logic
 
 
@@ -994,7 +1142,7 @@ class LogicVariable(Term):
     query statement gave it.
     """
 
-    __slots__ = ("name", "access")
+    __slots__ = ("access", "name")
     fields = ("name",)
     access: str
 
@@ -1028,7 +1176,7 @@ class Literal(Term):
 class Compound(Term):
     r"""`name(arguments)`; operators too: ",", ";", "->", ":-", "\+", "=", "is", "^" …."""
 
-    __slots__ = ("name", "arguments")
+    __slots__ = ("arguments", "name")
     fields = ("name", "arguments")
 
     def __init__(self, position: Position, name: str, arguments: list[Term]) -> None:
@@ -1063,7 +1211,7 @@ class CodeTerm(Term):
 class CodeCall(Term):
     """`$f(arguments)`: a call of a function of the code, as a goal or as a value."""
 
-    __slots__ = ("function", "arguments")
+    __slots__ = ("arguments", "function")
     fields = ("function", "arguments")
 
     def __init__(self, position: Position, function: Expression, arguments: list[Term]) -> None:
@@ -1097,7 +1245,7 @@ class Fact(Statement):
 class Rule(Statement):
     """`head :- body`."""
 
-    __slots__ = ("head", "body")
+    __slots__ = ("body", "head")
     fields = ("head", "body")
 
     def __init__(self, position: Position, head: Term, body: Term) -> None:
@@ -1120,10 +1268,17 @@ class QueryStatement(Statement):
 class Query(Expression):
     """kind is "all", "once" or "limit"; `count` only with limit."""
 
-    __slots__ = ("goal", "kind", "count", "where")
+    __slots__ = ("count", "goal", "kind", "where")
     fields = ("goal", "kind", "count", "where")
 
-    def __init__(self, position: Position, goal: Term, kind: str, count: Expression | None, where: Expression | None) -> None:
+    def __init__(
+        self,
+        position: Position,
+        goal: Term,
+        kind: str,
+        count: Expression | None,
+        where: Expression | None,
+    ) -> None:
         self.position = position
         self.goal = goal
         self.kind = kind
@@ -1141,4 +1296,3 @@ class Declaration(Statement):
         self.position = position
         self.kind = kind
         self.predicates = predicates
-

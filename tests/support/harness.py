@@ -182,9 +182,7 @@ def _streams(stdin: str) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
     previous = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     sys.stdout = io.TextIOWrapper(output, encoding="utf-8", newline="\n")
-    sys.stderr = io.TextIOWrapper(
-        errors, encoding="utf-8", newline="\n", errors="backslashreplace"
-    )
+    sys.stderr = io.TextIOWrapper(errors, encoding="utf-8", newline="\n", errors="backslashreplace")
     # Held, so that the buffers are not closed with them when a program replaces a stream.
     held = sys.stdout, sys.stderr
     try:

@@ -99,7 +99,9 @@ def test_generator_takes_and_gives():
 def walked(generator_function):
     """What the walker gives to the stubs of coroutines: a generator that may be awaited."""
     code = generator_function.__code__
-    generator_function.__code__ = code.replace(co_flags=code.co_flags | inspect.CO_ITERABLE_COROUTINE)
+    generator_function.__code__ = code.replace(
+        co_flags=code.co_flags | inspect.CO_ITERABLE_COROUTINE
+    )
     return generator_function
 
 

@@ -103,7 +103,8 @@ PROGRAMS = {
         "out.append(it.throw(ValueError())); it.close(); out.append(list(it))"
     ),
     "coroutine": (
-        "import asyncio\nasync def f() { s = 0\nfor i in range(9) { await asyncio.sleep(0); s += i }\n"
+        "import asyncio\nasync def f() { s = 0\n"
+        "for i in range(9) { await asyncio.sleep(0); s += i }\n"
         "return s }\nout = asyncio.run(f())"
     ),
     "asynchronous generator": (
@@ -127,7 +128,9 @@ def test_a_climbing_loop_changes_nothing(name):
 
 
 def test_the_loop_is_compiled_once_and_entered_again():
-    text = "def f(n) { s = 0\nfor i in range(n) { s += i }\nreturn s }\nout = [f(5) for _ in range(9)]"
+    text = (
+        "def f(n) { s = 0\nfor i in range(n) { s += i }\nreturn s }\nout = [f(5) for _ in range(9)]"
+    )
     result, events = run(text)
     assert result["out"] == [10] * 9
     assert len(events) == 1
@@ -151,7 +154,10 @@ def test_the_traceback_has_the_line_in_the_loop_once():
     ("text", "out"),
     [
         ("class C {\n    for i in range(9) { x = i }\n}\nout = C.x", 8),
-        ("def f(a) { for i in range(9) { s = sorted(locals()) }\n return s }\nout = f(1)", [*"ais"]),
+        (
+            "def f(a) { for i in range(9) { s = sorted(locals()) }\n return s }\nout = f(1)",
+            [*"ais"],
+        ),
         ("for i in range(9) { n: int = i }\nout = n", 8),
     ],
 )
