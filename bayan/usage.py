@@ -34,6 +34,9 @@ Options:
 These options are Bayan's own before FILE and after it; everything else that follows FILE, and all
 that stands after "--", belongs to the program.
 
+Variables: BAYAN_LANGUAGE, the language of messages; BAYAN_CACHE, the folder where compiled
+programs are kept, or "off".
+
 Exit status: the program's own; 1 uncaught exception, 2 wrong usage or no such file,
 65 error in the source.
 
@@ -59,6 +62,9 @@ Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (expl
   --version                       رقم الإصدار
 
 هذه الخيارات لبيان قبل FILE وبعده، وكل ما عداها بعد FILE، وكل ما يأتي بعد "--"، فهو للبرنامج.
+
+المتغيرات: BAYAN_LANGUAGE لغة الرسائل؛ BAYAN_CACHE المجلد الذي تحفظ فيه البرامج المترجمة،
+أو "off".
 
 حالة الخروج: حالة البرنامج نفسه؛ 1 استثناء لم يعالج، 2 خطأ في الاستعمال أو ملف غير موجود،
 65 خطأ في نص البرنامج.

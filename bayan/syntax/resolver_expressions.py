@@ -310,6 +310,8 @@ class ExpressionCollector:
         if name == "__debug__":
             self.report("B317", target.position)
         table.bindings.setdefault(name, []).append(target)
+        if table.kind == MODULE:
+            table.bound_within.append(target)
 
     def comprehension(self, node: Any) -> None:
         is_genexpr = type(node) is nodes.GeneratorExpression

@@ -66,6 +66,7 @@ class Table:
     nonlocals       names of `nonlocal` statements, and where
     constants       name -> the node whose binding is to stay the only one
     assigned        in a comprehension: the names that a `:=` in it binds outside
+    bound_within    nodes of such `:=` in a module's comprehensions
     has_star_import  a module that imports names which nobody knows yet
     is_genexpr      a generator expression's function
     iterable_depth  how many iterables of comprehensions are being visited in it
@@ -80,6 +81,7 @@ class Table:
     __slots__ = (
         "assigned",
         "bindings",
+        "bound_within",
         "cells",
         "constants",
         "frame",
@@ -113,6 +115,7 @@ class Table:
         self.nonlocals: dict[str, Position] = {}
         self.constants: dict[str, Node] = {}
         self.assigned: dict[str, Node] = {}
+        self.bound_within: list[Any] = []
         self.has_star_import = False
         self.is_genexpr = False
         self.iterable_depth = 0

@@ -190,8 +190,9 @@ class Collector(ExpressionCollector):
             elif name in table.uses:
                 self.report("B309", node.position, name, word)
             elif any(
-                # CPython lets an import stand before the declaration.
-                not isinstance(binder, nodes.ImportAlias)
+                # CPython lets an import stand before the declaration, and in a module a `:=` in
+                # a comprehension.
+                not isinstance(binder, nodes.ImportAlias) and binder not in table.bound_within
                 for binder in table.bindings.get(name, ())
             ):
                 self.report("B310", node.position, name, word)

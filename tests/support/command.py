@@ -13,13 +13,14 @@ PACKAGE_HOME = Path(bayan.__file__).parent.parent
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The variables of a process that finds the package, with an English UTF-8 locale."""
+    """The variables of a process that finds the package, with an English UTF-8 locale and no cache."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("BAYAN", "PYTHON", "LC_", "LANG"))
     }
-    return {**kept, "PYTHONPATH": str(PACKAGE_HOME), "LC_ALL": "C.UTF-8", **variables}
+    own = {"PYTHONPATH": str(PACKAGE_HOME), "LC_ALL": "C.UTF-8", "BAYAN_CACHE": "off"}
+    return {**kept, **own, **variables}
 
 
 def bayan_command(
