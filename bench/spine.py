@@ -28,7 +28,7 @@ from bayan.tiers.walk import walk_module
 
 from .measure import Ratio, alternate, process
 
-PROGRAMS = Path(__file__).parent / "programs"
+PROGRAMS = Path(__file__).parent / "spine_programs"
 STRAIGHT_LINES = 100_000
 
 # Programs and the argument for their `work`.
@@ -48,7 +48,9 @@ AT_MOST = {
     "walk for_loop": 45,
     "walk fib": 60,
     "straight line: whole auto / whole walk": 1.02,
+    "straight line: the same, second run": 1.02,
     "hello / python -c pass": 3,
+    "hello, second run / python -c pass": 3,
 }
 
 
@@ -67,22 +69,31 @@ def main() -> None:
         straight.write_text("x = 0\n" + "x = x + 1\n" * STRAIGHT_LINES + "print(x)\n")
         walked = compare_straight_line(straight, min(rounds, 5))
         report("straight line: walking / executing compiled code", walked, at_least=30)
-        command = clean_environment(Path(folder))
-        report(
-            "straight line: whole auto / whole walk",
-            compare_processes(
-                [*command, "run", "--tiering=auto", str(straight)],
-                [*command, "run", "--tiering=walk", str(straight)],
-                min(rounds, 7),
-            ),
-        )
-        hello = [*command, "run", str(PROGRAMS / "hello.bayan")]
-        expected = process([command[0], str(PROGRAMS / "hello.py")], environment())()
-        assert process(hello, environment())() == expected
-        report(
-            "hello / python -c pass",
-            compare_processes(hello, [command[0], "-c", "pass"], rounds * 2, same_output=False),
-        )
+        compare_whole_processes(Path(folder), straight, rounds)
+
+
+def compare_whole_processes(folder: Path, straight: Path, rounds: int) -> None:
+    """From the start of the process to its end; what is kept on disk is new, or from before."""
+    command = clean_environment(folder)
+    cache = folder / "cache"
+    walk = process([*command, "run", "--tiering=walk", str(straight)], environment())
+    auto = process([*command, "run", "--tiering=auto", str(straight)], environment(cache))
+
+    def first_auto() -> str:
+        shutil.rmtree(cache, ignore_errors=True)
+        return auto()
+
+    assert first_auto() == walk() == auto(), "the outputs differ"
+    few = min(rounds, 7)
+    report("straight line: whole auto / whole walk", alternate(first_auto, walk, few))
+    report("straight line: the same, second run", alternate(auto, walk, few))
+    bare = process([command[0], "-c", "pass"], environment())
+    twin = process([command[0], str(PROGRAMS / "hello.py")], environment())
+    hello = [*command, "run", str(PROGRAMS / "hello.bayan")]
+    cold, warm = process(hello, environment()), process(hello, environment(cache))
+    assert cold() == warm() == twin(), "the outputs differ"
+    report("hello / python -c pass", alternate(cold, bare, rounds * 2))
+    report("hello, second run / python -c pass", alternate(warm, bare, rounds * 2))
 
 
 def report(
@@ -134,8 +145,14 @@ def compare_straight_line(path: Path, rounds: int) -> Ratio:
     return alternate(walk, execute, rounds)
 
 
-def environment() -> dict[str, str]:
-    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONNOUSERSITE": "1"}
+def environment(cache: Path | None = None) -> dict[str, str]:
+    """Variables for the processes that are timed; without a cache nothing is kept on disk."""
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONNOUSERSITE": "1",
+        "BAYAN_CACHE": str(cache) if cache else "off",
+    }
 
 
 def clean_environment(folder: Path) -> list[str]:
@@ -156,17 +173,13 @@ def clean_environment(folder: Path) -> list[str]:
     script = home / "bin" / "bayan"
     script.write_text("import sys\nfrom bayan.cli import main\nsys.exit(main())\n")
     command = [str(python), str(script)]
-    subprocess.run([*command, "-c", "def f() { pass }\nf()\nf()"], check=True)
+    # Python compiles the modules once, those of the bytecode tier too.
+    subprocess.run(
+        [*command, "-c", "def f() { pass }\nf()\nf()"],
+        check=True,
+        env=environment(folder / "first"),
+    )
     return command
-
-
-def compare_processes(
-    first: list[str], second: list[str], rounds: int, same_output: bool = True
-) -> Ratio:
-    one, other = process(first, environment()), process(second, environment())
-    if same_output:
-        assert one() == other(), "the outputs differ"
-    return alternate(one, other, rounds)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-print("مرحبا")
+print("hello")
