@@ -49,7 +49,7 @@ from .nodes import (
     WithItem,
 )
 from .parser_clauses import HYBRID, MODULE
-from .parser_cursor import AUGMENTED, BLOCK_WEIGHT, DEPTH_LIMIT, Unparsable
+from .parser_cursor import AUGMENTED, BLOCK_WEIGHT, DEPTH_LIMIT, OPENERS, Unparsable
 from .parser_definitions import DefinitionParser
 from .parser_patterns import takes_everything
 from .parser_targets import check_target
@@ -434,7 +434,7 @@ class Parser(DefinitionParser):
         while index < end:
             token = tokens[index]
             if token.kind is OPERATOR:
-                if token.value in ("(", "[", "{", "?["):
+                if token.value in OPENERS:
                     index = self.matching(index) + 1
                     continue
                 found = found or token.value == ","
@@ -515,7 +515,7 @@ class Parser(DefinitionParser):
                         inside += 1
                     if tokens[inside].word in _CASE_WORDS:
                         return True
-                if value in ("(", "[", "{"):
+                if value in OPENERS:
                     index = self.matching(index)
                     if tokens[index].kind is END:
                         return False

@@ -15,7 +15,6 @@ in loops: a program beyond `DEPTH_LIMIT` is an error, never an overflow.
 from __future__ import annotations
 
 from .diagnostics import BayanSyntaxError, Diagnostic
-from .lexer import split
 from .nodes import Node, Position, children
 from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token
 
@@ -30,7 +29,7 @@ BRACKET_WEIGHT = 5
 BLOCK_WEIGHT = 10
 ERROR_LIMIT = 100  # what is wrong a hundred times needs no more messages
 
-OPENERS = frozenset("([{")
+OPENERS = frozenset(("(", "[", "{", "?["))
 CLOSERS = frozenset(")]}")
 
 # Signs that can't begin a statement, so that the line before goes on.
@@ -243,7 +242,7 @@ class Cursor:
             if kind is END:
                 return False
             if kind is OPERATOR:
-                if token.value in ("(", "["):
+                if token.value in ("(", "[", "?["):
                     index = self.matching(index)
                     if tokens[index].kind is END:
                         return False
