@@ -7,7 +7,7 @@ for x in xs { b }    LOAD xs, GET_ITER, head: FOR_ITER else, STORE x, b, JUMP he
 from __future__ import annotations
 
 from ...syntax import nodes
-from .assembler import Target
+from .assembler import NO_ARGUMENT, Target
 from .comprehensions import end_iteration, next_item
 from .conditions import jump_on
 from .expressions import (
@@ -23,6 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# What may end in several places.
+COMPOUND = (nodes.If, nodes.While, nodes.For, nodes.Try, nodes.With, nodes.Match)
+
 
 @statement_rule(nodes.ExpressionStatement)
 def expression_statement(frame: Frame, node: nodes.ExpressionStatement) -> None:
@@ -35,6 +38,12 @@ def expression_statement(frame: Frame, node: nodes.ExpressionStatement) -> None:
 
 
 @statement_rule(nodes.Pass)
+def pass_(frame: Frame, node: nodes.Pass) -> None:
+    """As in Python, a debugger can stop there."""
+    frame.position = node.position
+    frame.emit("NOP", NO_ARGUMENT, 0)
+
+
 @statement_rule(nodes.Global)
 @statement_rule(nodes.Nonlocal)
 def nothing(frame: Frame, node: nodes.Node) -> None:
@@ -203,12 +212,21 @@ def while_rounds(frame: Frame, node: nodes.While, otherwise: Callable[[], None])
     frame.push_block(frame.regions, None, head, end)
     frame.statements(node.body)
     frame.pop_block()
-    frame.position = node.test.position
+    place_back_edge(frame, node.body, node.test.position)
     frame.jump_back(head)
     frame.end_loop()
     frame.place(fails)
     otherwise()
     frame.place(end)
+
+
+def place_back_edge(frame: Frame, body: list[nodes.Statement], head: nodes.Position) -> None:
+    """Give the jump to a loop's head its place: a tracer takes it for one more visit of the line
+    that it is on, and of the head's. So it stands where the round ends, as in Python, if that is
+    one place only.
+    """
+    if not body or isinstance(body[-1], COMPOUND):
+        frame.position = head
 
 
 @statement_rule(nodes.For)
@@ -241,7 +259,7 @@ def for_rounds(frame: Frame, node: nodes.For, otherwise: Callable[[], None]) -> 
     frame.push_block(frame.regions, drop_iterator, head, end)
     frame.statements(node.body)
     frame.pop_block()
-    frame.position = node.iterable.position
+    place_back_edge(frame, node.body, node.iterable.position)
     frame.jump_back(head)
     frame.place(exhausted)
     frame.end_loop()
