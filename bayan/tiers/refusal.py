@@ -11,16 +11,31 @@ if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
 FAILED = "failed"
+BIG_INTEGER = "big integer"
+LAYOUT = "layout"
 LOGIC = "logic statements"
 NAMESPACE = "namespace needed"
+NO_COMPILER = "no native compiler"
 TOO_DEEP = "nesting too deep"
+TYPE_CHANGES = "type changes"
+UNKNOWN_CALL = "unknown call"
 UNKNOWN_FORM = "unknown form"
+UNKNOWN_OPERATION = "unknown operation"
+UNKNOWN_TYPE = "unknown type"
 
 # Reason -> English sentence, Arabic sentence.
 REASONS: dict[str, tuple[str, str]] = {
     FAILED: (
         "the compiler failed on it; please report this",
         "أخفق المترجم فيه؛ نرجو الإبلاغ عن ذلك",
+    ),
+    BIG_INTEGER: (
+        "a number in it does not fit in 64 bits",
+        "فيه عدد لا تسعه 64 خانة ثنائية",
+    ),
+    LAYOUT: (
+        "this interpreter's objects lie in memory in a way that native code does not know",
+        "كائنات هذا المفسر مرتبة في الذاكرة ترتيبًا لا تعرفه الشيفرة الأصلية",
     ),
     LOGIC: (
         "logic statements are run by the tree-walker",
@@ -30,13 +45,33 @@ REASONS: dict[str, tuple[str, str]] = {
         "the loop uses the namespace of its function, class or module as a whole",
         "الحلقة تستعمل نطاق دالتها أو صنفها أو وحدتها جملةً",
     ),
+    NO_COMPILER: (
+        "the native compiler (llvmlite) is not installed or does not work",
+        "مترجم الشيفرة الأصلية (llvmlite) غير مثبت أو لا يعمل",
+    ),
     TOO_DEEP: (
         "it is nested too deeply to be compiled",
         "تداخل أجزائه أعمق من أن يُترجم",
     ),
+    TYPE_CHANGES: (
+        "the type of a value changes from one round to another",
+        "نوع قيمة فيه يتغير من دورة إلى أخرى",
+    ),
+    UNKNOWN_CALL: (
+        "it calls something that native code does not know",
+        "فيه نداء لما لا تعرفه الشيفرة الأصلية",
+    ),
     UNKNOWN_FORM: (
         "it contains a form that this tier does not know",
         "فيه صيغة لا تعرفها هذه الطبقة",
+    ),
+    UNKNOWN_OPERATION: (
+        "it has an operation on types for which native code has none",
+        "فيه عملية على أنواع ليس لها شيفرة أصلية",
+    ),
+    UNKNOWN_TYPE: (
+        "a value in it is not of a type that native code knows",
+        "فيه قيمة ليست من نوع تعرفه الشيفرة الأصلية",
     ),
 }
 

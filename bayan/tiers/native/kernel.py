@@ -1,0 +1,457 @@
+"""A compiled loop, and how it is run."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from ...syntax import nodes
+from ...syntax.bindings import CLASS, FUNCTION, Scope
+from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
+from .emitter import ENTRY, PAUSE, REASONS, RETURNED
+from .kinds import (
+    BOOL,
+    FLOAT,
+    HIGHEST,
+    INT,
+    LOWEST,
+    MAYBE,
+    is_sequence,
+    iterator_kind,
+    kind_of,
+    sources_of,
+)
+from .known import Guard, hold
+from .layout import layout
+from .loop_routine import (
+    COUNTER,
+    FIRST,
+    LOOP_WORDS,
+    REASON,
+    RESULT,
+    RESUME,
+    ROUNDS,
+    ExitPoint,
+    LoopRoutine,
+)
+from .machine import Loaded, Unavailable, machine
+from .modules import MOST_RESTARTS, Module, build
+from .plan import Plan, names_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...values.functions import Unit
+    from .routine import Hints, Version
+
+# The key of a live iterator's kind among the types of a loop's variables.
+ITERATOR = "«iterator»"
+
+# Rounds after which a kernel pauses, so that signals are handled and other threads run.
+PAUSE_AFTER = 1 << 22
+
+
+class LoopState:
+    """A loop under way: its node, and for a `for` the iterator that gives its next items."""
+
+    __slots__ = ("iterator", "node")
+
+    def __init__(self, node: nodes.For | nodes.While, iterator: Any) -> None:
+        self.node = node
+        self.iterator = iterator
+
+
+class Exit:
+    """How a run of a kernel ended.
+
+    reason        one of emitter.REASONS; the first four are no failures
+    statement     the statement with which the tier below goes on; None where there is none:
+                  after EXHAUSTED, BROKE, RETURNED, and after ENTRY, where nothing was done
+    at_round      `statement` is a loop under way, which goes on with its next round (its test, or
+                  the next item of its iterator)
+    loops         the loops under way, outermost first; with at_round the last is `statement`
+    variables     the variables that are bound (but those whose kind the kernel never knew)
+    value         what a `return` gave
+    resume        for a pause: to be passed to `run` to go on, after `variables` were written back
+    interruption  an exception that a signal's handler raised meanwhile: it is to be raised at
+                  the statement, after the variables were written back
+    """
+
+    __slots__ = (
+        "at_round",
+        "interruption",
+        "loops",
+        "reason",
+        "resume",
+        "statement",
+        "value",
+        "variables",
+    )
+
+    def __init__(self, reason: str, variables: dict[str, Any]) -> None:
+        self.reason = reason
+        self.statement: nodes.Node | None = None
+        self.at_round = False
+        self.loops: list[LoopState] = []
+        self.variables = variables
+        self.value: Any = None
+        self.resume: tuple[int, list[LoopState]] | None = None
+        self.interruption: BaseException | None = None
+
+    def __repr__(self) -> str:
+        place = "" if self.statement is None else f" at line {self.statement.position[0]}"
+        return f"Exit({self.reason}{place})"
+
+
+class Kernel:
+    """Native code for the rest of a loop, from its next round on.
+
+    types, names      the kinds it takes, by variable; all variables that it may read or bind
+    seconds           time spent compiling it
+    text              its intermediate form, for listings
+    """
+
+    def __init__(
+        self,
+        routine: LoopRoutine,
+        guards: tuple[Guard, ...],
+        loaded: Loaded,
+        text: str,
+        seconds: float,
+    ) -> None:
+        import ctypes
+
+        self.node = routine.plan.start.node
+        self.types = routine.entry_kinds
+        self.iterator = routine.iterator
+        self.names = tuple(routine.names)
+        self.numbers = routine.names
+        self.exits: list[ExitPoint] = routine.exits
+        self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
+        self.guards = guards
+        self.loop_words = routine.loop_words
+        self.words = routine.words
+        self.loaded = loaded
+        self.text = text
+        self.seconds = seconds
+        self.pause_after = PAUSE_AFTER
+        self._bytes = ctypes.c_char
+        self._address = ctypes.addressof
+        self._object = ctypes.py_object
+        self._cast = ctypes.cast
+        # Called with the GIL held, and what signals' handlers raise comes out of it.
+        self._call = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(
+            loaded.addresses["kernel"]
+        )
+
+    def run(
+        self,
+        variables: dict[str, Any],
+        iterator: Any = None,
+        resume: tuple[int, list[LoopState]] | None = None,
+    ) -> Exit:
+        """Run the loop on from its next round, or from where it paused.
+
+        `variables` is only read; the lists in it are changed in place. `iterator` is the live
+        iterator of a `for`; it is moved on as the loop's own would be.
+        """
+        loops: list[LoopState]
+        if resume is None:
+            number, kinds = 0, self.types
+            loops = [LoopState(self.node, iterator)] if self.iterator else []  # type: ignore[arg-type]
+            sources: list[tuple[int, tuple[str, ...]]] = [(0, (self.iterator,))] if self.iterator else []
+        else:
+            number, states = resume
+            version = self.versions[number]
+            kinds = version.kinds
+            chain = (*version.context, version)
+            pairs = [(one, state) for one, state in zip(chain, states, strict=True) if one.sources]
+            loops = [state for _, state in pairs]
+            sources = [(one.loop.number, one.sources) for one, _ in pairs]
+        memory = bytearray(8 * self.words)
+        words = memoryview(memory).cast("q")
+        floats = memoryview(memory).cast("d")
+        if not hold(self.guards) or not self._put_variables(kinds, variables, words, floats):
+            return Exit(ENTRY, {})
+        # What the kernel reads without counting a reference is kept alive by these.
+        held: list[Any] = [variables.get(name) for name in kinds]
+        for state, (loop, kind) in zip(loops, sources, strict=True):
+            if not self._put_loop(state.iterator, loop, kind[0], words, held):
+                return Exit(ENTRY, {})
+        words[RESUME] = number
+        words[ROUNDS] = self.pause_after
+        address = self._address(self._bytes.from_buffer(memory))
+        interruption = None
+        try:
+            self._call(address)
+        except BaseException as error:
+            interruption = error
+        left = self._exit(words, floats, loops[0].iterator if loops else None, resume)
+        left.interruption = interruption
+        held.clear()
+        return left
+
+    # Into the state
+
+    def _put_variables(
+        self, kinds: dict[str, str], variables: dict[str, Any], words: Any, floats: Any
+    ) -> bool:
+        for name, kind in kinds.items():
+            at = FIRST + 2 * self.numbers[name]
+            if kind.startswith(MAYBE):
+                if name not in variables:
+                    continue
+                kind = kind[1:]
+                words[at + 1] = 1
+            elif name not in variables:
+                return False
+            value = variables[name]
+            cls = value.__class__
+            if kind == INT:
+                if cls is not int or not LOWEST <= value <= HIGHEST:
+                    return False
+                words[at] = value
+            elif kind == FLOAT:
+                if cls is not float:
+                    return False
+                floats[at] = value
+            elif kind == BOOL:
+                if cls is not bool:
+                    return False
+                words[at] = value
+            elif is_sequence(kind):
+                if cls.__name__ != kind[: kind.index("[")] or cls not in (list, tuple):
+                    return False
+                words[at] = id(value)
+            elif kind_of(value) != kind:
+                return False
+        return True
+
+    def _put_loop(
+        self, iterator: Any, loop: int, kind: str, words: Any, held: list[Any]
+    ) -> bool:
+        """Write a live iterator's state; what it runs over is added to `held`."""
+        base = self.loop_words + LOOP_WORDS * loop
+        inner = [iterator]
+        if kind.startswith(("enumerate(", "zip(")):
+            if iterator.__class__.__name__ != kind[: kind.index("(")]:
+                return False
+            reduced = iterator.__reduce__()
+            inner = list(reduced[1])
+            if kind.startswith("enumerate("):
+                start = inner.pop()
+                if not LOWEST <= start <= HIGHEST:
+                    return False
+                words[base + COUNTER] = start
+            elif len(reduced) > 2:
+                return False
+        sources = sources_of(kind)
+        if len(inner) != len(sources) or len({id(one) for one in inner}) != len(inner):
+            return False
+        for index, (source, one) in enumerate(zip(sources, inner, strict=True)):
+            at = base + 3 * index
+            if is_sequence(source):
+                sequence, position = _sequence_state(one)
+                if sequence is None or sequence.__class__.__name__ != source[: source.index("[")]:
+                    return False
+                words[at], words[at + 1] = position, id(sequence)
+                held.append(sequence)
+                continue
+            if one.__class__ is not _range_iterator:
+                return False
+            rest = _rest_of(one)
+            step = rest.step
+            if not (LOWEST <= rest.start <= HIGHEST and LOWEST <= rest.stop <= HIGHEST):
+                return False
+            if source == "range(?)":
+                words[at], words[at + 1], words[at + 2] = rest.start, len(rest), step
+            elif source == f"range({step})":
+                words[at], words[at + 1] = rest.start, rest.stop
+            else:
+                return False
+        return True
+
+    # Out of the state
+
+    def _exit(
+        self, words: Any, floats: Any, outermost: Any, resumed: tuple[int, list[LoopState]] | None
+    ) -> Exit:
+        point = self.exits[words[RESUME]]
+        reason = REASONS[words[REASON]]
+        variables = {}
+        for name, kind in point.kinds.items():
+            at = FIRST + 2 * self.numbers[name]
+            if kind.startswith(MAYBE):
+                if not words[at + 1]:
+                    continue
+                kind = kind[1:]
+            if kind == INT or kind == BOOL or kind == FLOAT or is_sequence(kind):
+                variables[name] = self._value(kind, at, words, floats)
+        left = Exit(reason, variables)
+        left.statement = point.node
+        left.at_round = point.at_round
+        if point.result:
+            left.value = self._value(point.result, RESULT, words, floats)
+        if self.iterator is not None:
+            self._move_on(outermost, self.iterator, 0, words)
+        loops = [
+            LoopState(version.loop.node, self._iterator(version, words, outermost, index))
+            for index, version in enumerate(point.context)
+        ]
+        left.loops = loops
+        if reason == PAUSE:
+            left.resume = (point.version, loops)
+        return left
+
+    def _value(self, kind: str, at: int, words: Any, floats: Any) -> Any:
+        if kind == INT:
+            return words[at]
+        if kind == FLOAT:
+            return floats[at]
+        if kind == BOOL:
+            return words[at] != 0
+        return self._cast(words[at], self._object).value
+
+    def _iterator(self, version: Version, words: Any, outermost: Any, index: int) -> Any:
+        """The iterator of a loop under way: the live one, or one like it for an inner loop."""
+        if not version.sources:
+            return None
+        kind = version.sources[0]
+        if index == 0 and not kind.startswith("enumerate("):
+            return outermost
+        base = self.loop_words + LOOP_WORDS * version.loop.number
+        if index == 0:
+            (inner, _) = outermost.__reduce__()[1]
+            return enumerate(inner, words[base + COUNTER])
+        made = [
+            self._source_iterator(source, base + 3 * number, words)
+            for number, source in enumerate(sources_of(kind))
+        ]
+        if kind.startswith("enumerate("):
+            return enumerate(made[0], words[base + COUNTER])
+        return zip(*made, strict=False) if kind.startswith("zip(") else made[0]
+
+    def _source_iterator(self, source: str, at: int, words: Any) -> Any:
+        if is_sequence(source):
+            iterator = iter(self._cast(words[at + 1], self._object).value)
+            iterator.__setstate__(words[at])
+            return iterator
+        start = words[at]
+        if source == "range(?)":
+            step = words[at + 2]
+            return iter(range(start, start + step * words[at + 1], step))
+        return iter(range(start, words[at + 1], int(source[6:-1])))
+
+    def _move_on(self, iterator: Any, kind: str, loop: int, words: Any) -> None:
+        """Bring the live iterator to where the kernel has come."""
+        base = self.loop_words + LOOP_WORDS * loop
+        inner = [iterator]
+        if kind.startswith(("enumerate(", "zip(")):
+            inner = list(iterator.__reduce__()[1])
+        for index, source in enumerate(sources_of(kind)):
+            at = base + 3 * index
+            one = inner[index]
+            if is_sequence(source):
+                sequence, before = _sequence_state(one)
+                if sequence is not None and words[at] != before:
+                    one.__setstate__(words[at])
+                continue
+            rest = _rest_of(one)
+            taken = len(rest) - _left(source, at, words, rest.step)
+            if taken:
+                _advance_range(one, taken)
+
+
+def _left(source: str, at: int, words: Any, step: int) -> int:
+    if source == "range(?)":
+        left: int = words[at + 1]
+        return left
+    return max(0, (words[at + 1] - words[at]) * step)
+
+
+_range_iterator = type(iter(range(0)))
+
+
+def _rest_of(iterator: Any) -> range:
+    """The numbers that a range's iterator has still to give."""
+    reduced = iterator.__reduce__()
+    whole: range = reduced[1][0]
+    done = reduced[2] if len(reduced) > 2 and reduced[2] is not None else 0
+    return whole[done:]
+
+
+def _advance_range(iterator: Any, count: int) -> None:
+    reduced = iterator.__reduce__()
+    done = reduced[2] if len(reduced) > 2 and reduced[2] is not None else 0
+    iterator.__setstate__(done + count)
+
+
+def _sequence_state(iterator: Any) -> tuple[Any, int]:
+    """What an iterator of a list or tuple runs over, and its next index; None if it is through."""
+    reduced = iterator.__reduce__()
+    if len(reduced) < 3:
+        return None, 0
+    return reduced[1][0], reduced[2]
+
+
+def kernel_names(node: nodes.For | nodes.While) -> tuple[str, ...]:
+    """The names whose values a kernel of this loop may want to know the kinds of."""
+    return names_in(node)
+
+
+def compile_loop(
+    unit: Unit,
+    scope: Scope,
+    node: nodes.For | nodes.While,
+    types: dict[str, str],
+) -> Kernel:
+    """Native code for the rest of a loop that runs in `scope`; raises Refusal.
+
+    types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
+    of its live iterator at ITERATOR (`iterator_kind`).
+    """
+    started = perf_counter()
+    if scope.kind == CLASS:
+        raise Refusal(NAMESPACE, node.position)
+    if isinstance(node, nodes.For) and node.is_async:
+        raise Refusal(NAMESPACE, node.position)
+    if layout() is None:
+        raise Refusal(LAYOUT, node.position)
+    try:
+        llvm = machine()
+    except Unavailable as error:
+        raise Refusal(NO_COMPILER, node.position) from error
+    try:
+        routine, module, kernel = _loop_text(unit, scope, node, types)
+        text = module.text(kernel)
+    except RecursionError:
+        raise Refusal(TOO_DEEP, node.position) from None
+    loaded = llvm.load(llvm.object_code(text), ("kernel",))
+    guards = tuple(module.known.guards.values())
+    return Kernel(routine, guards, loaded, kernel, perf_counter() - started)
+
+
+def _loop_text(
+    unit: Unit, scope: Scope, node: nodes.For | nodes.While, types: dict[str, str]
+) -> tuple[LoopRoutine, Module, str]:
+    plan = Plan(node)
+    names = {name: number for number, name in enumerate(names_in(node))}
+    kinds = {name: kind for name, kind in types.items() if name in names}
+    module = Module(unit, pauses=False)
+    hints: Hints = {}
+    made: list[LoopRoutine] = []
+
+    def make() -> LoopRoutine:
+        routine = LoopRoutine(
+            module, plan, names, hints, kinds, types.get(ITERATOR), scope.kind == FUNCTION
+        )
+        made.append(routine)
+        return routine
+
+    for _ in range(MOST_RESTARTS):
+        module.learnt = False
+        text = build(make)
+        module.make_functions()
+        if not module.learnt:
+            return made[-1], module, text
+    raise Refusal(TOO_DEEP, node.position)

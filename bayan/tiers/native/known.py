@@ -1,0 +1,92 @@
+"""What global names stand for while a kernel is compiled; that it still holds is guarded.
+
+A guard is (dictionary, key, object): a kernel is only entered while the dictionary has that
+object at that key, ABSENT where it has none.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ...syntax import nodes
+from ...values.functions import PLAIN
+from .kinds import FUNCTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...values.functions import FunctionRecord, Unit
+
+ABSENT = object()
+Guard = tuple["dict[str, Any]", str, object]
+
+
+class Known:
+    """Global names of one unit, and the guards of those that were asked for."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.guards: dict[tuple[int, str], Guard] = {}
+
+    def object(self, name: str) -> Any:
+        """What a global name stands for now; ABSENT if for nothing."""
+        module_globals = self.unit.globals
+        value = self._look(module_globals, name)
+        if value is ABSENT:
+            built_in = module_globals.get("__builtins__")
+            if isinstance(built_in, dict):
+                value = self._look(built_in, name)
+        return value
+
+    def attribute(self, module: Any, name: str) -> Any:
+        """An attribute of the module math; ABSENT for other modules."""
+        if module is not math and vars(module).get("__name__") != "math":
+            return ABSENT
+        return self._look(vars(math), name)
+
+    def is_math(self, value: Any) -> bool:
+        return isinstance(value, type(math)) and vars(value).get("__name__") == "math"
+
+    def function_name(self, value: Any) -> str | None:
+        """The name by which a built-in function is known."""
+        try:
+            return FUNCTIONS.get(value)
+        except TypeError:
+            return None
+
+    def record(self, value: Any) -> FunctionRecord | None:
+        """The record of a Bayan function that native code can call: plain, without cells, all of
+        its parameters positional.
+        """
+        code = getattr(value, "__code__", None)
+        if code is None:
+            return None
+        for record in self.unit.records.values():
+            if code is record.code or code is record.stub:
+                return record if is_callable(record) else None
+        return None
+
+    def _look(self, namespace: dict[str, Any], name: str) -> Any:
+        value = namespace.get(name, ABSENT)
+        self.guards[id(namespace), name] = (namespace, name, value)
+        return value
+
+
+def is_callable(record: FunctionRecord) -> bool:
+    node = record.node
+    if record.kind is not PLAIN or isinstance(node, nodes.GeneratorExpression):
+        return False
+    parameters = node.parameters
+    return not (
+        parameters.variadic
+        or parameters.keyword_only
+        or parameters.keyword_variadic
+        or record.scope.free_names
+        or record.scope.cell_names
+    )
+
+
+def hold(guards: tuple[Guard, ...]) -> bool:
+    """Whether all is as it was when the kernel was compiled."""
+    return all(namespace.get(key, ABSENT) is value for namespace, key, value in guards)

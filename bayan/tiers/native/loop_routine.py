@@ -1,0 +1,319 @@
+"""The routine of a loop kernel: `i64 kernel(ptr state)`.
+
+The state is an array of words. Into the kernel: which paused loop to go on with (0: none), how
+many rounds until it pauses; out of it: the number of the exit, and the reason. Then two words for
+each variable, its value and whether it is bound, and twenty for each loop.
+
+    0 resume or exit   1 reason   2 rounds   3 result   4 first variable …
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
+from .emitter import BROKE, EXHAUSTED, REASONS, RETURNED
+from .kinds import BOOL, MAYBE, SCALARS, is_sequence, llvm_type, sources_of
+from .modules import Module, NativeRoutine
+from .plan import EXHAUSTED as POINT_EXHAUSTED
+from .plan import ROUND, Plan, Point
+from .routine import Hints, Version
+
+RESUME, REASON, ROUNDS, RESULT, FIRST = range(5)
+LOOP_WORDS = 20
+COUNTER = 19
+
+
+class ExitPoint:
+    """Where a kernel can be left.
+
+    node       the statement with which the tier below goes on; None where the loop is done
+    at_round   the next round of the loop `node` is to begin, its item is not taken yet
+    kinds      of the variables
+    context    the loops that are under way, outermost first
+    version    for a pause: the loop to go on with
+    result     for a `return`: its kind
+    """
+
+    __slots__ = ("at_round", "context", "kinds", "node", "result", "version")
+
+    def __init__(
+        self,
+        node: nodes.Node | None,
+        at_round: bool,
+        kinds: dict[str, str],
+        context: tuple[Version, ...],
+    ) -> None:
+        self.node = node
+        self.at_round = at_round
+        self.kinds = kinds
+        self.context = context
+        self.version = 0
+        self.result = ""
+
+
+def bindings_in(node: nodes.Node) -> frozenset[str]:
+    """The names that a piece of code binds."""
+    found: set[str] = set()
+    pending: list[nodes.Node] = [node]
+    while pending:
+        current = pending.pop()
+        targets: list[nodes.Node] = []
+        if isinstance(current, nodes.Assignment):
+            targets = list(current.targets)
+        elif isinstance(
+            current,
+            (nodes.AugmentedAssignment, nodes.AnnotatedAssignment, nodes.For, nodes.NamedExpression),
+        ):
+            targets = [current.target]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, nodes.Name):
+                found.add(target.name)
+            elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
+                targets.extend(nodes.children(target))
+        pending.extend(nodes.children(current))
+    return frozenset(found)
+
+
+class LoopRoutine(NativeRoutine):
+    """Makes a loop kernel."""
+
+    def __init__(
+        self,
+        module: Module,
+        plan: Plan,
+        names: dict[str, int],
+        hints: Hints,
+        kinds: dict[str, str],
+        iterator: str | None,
+        in_function: bool,
+    ) -> None:
+        super().__init__(module, plan, names, hints)
+        self.entry_kinds = kinds
+        self.iterator = iterator
+        self.in_function = in_function
+        self.bound_here = bindings_in(plan.start.node)
+        self.exits: list[ExitPoint] = []
+        self.exit_numbers: dict[int, int] = {}
+        self.leaves: dict[tuple[object, ...], str] = {}
+        self.loop_words = FIRST + 2 * len(names)
+        self.words = self.loop_words + LOOP_WORDS * len(plan.loops)
+
+    def binds(self, name: str) -> bool:
+        return name in self.bound_here
+
+    def build(self) -> str:
+        start = self.plan.start
+        loop = start.loop
+        node = loop.node
+        sources: tuple[str, ...] = ()
+        if isinstance(node, nodes.For):
+            if self.iterator is None:
+                raise Refusal(UNKNOWN_TYPE, node.iterable.position)
+            if self.iterator.startswith("enumerate(") and not isinstance(
+                node.iterable, nodes.Call
+            ):
+                # Somebody else may hold it, and its number can't be set.
+                raise Refusal(UNKNOWN_FORM, node.iterable.position)
+            sources = (self.iterator,)
+        self.kinds = dict(self.entry_kinds)
+        self.begin("start")
+        self.load_variables(self.kinds)
+        if sources:
+            self.load_loop(Version(loop, {}, sources, (), "", 0))
+        self.slot("resume", "i64")
+        self.enter(start, sources)
+        self.make_blocks()
+        self.make_entrances()
+        return "\n".join([*self.head(), *self.lines, *self.tail, "}\n"])
+
+    def head(self) -> list[str]:
+        slots = self.slots_text()
+        switch = [
+            f"    i64 {version.number}, label %resume{version.number}" for version in self.versions
+        ]
+        calls = bool(self.module.functions)
+        return [
+            "define i64 @kernel(ptr noalias %state) {",
+            "entry:",
+            *slots,
+            *(["  %room = call i64 @room()"] if calls else []),
+            f"  %rounds.at = getelementptr i64, ptr %state, i64 {ROUNDS}",
+            "  %rounds = load i64, ptr %rounds.at, !tbaa !70",
+            "  store i64 %rounds, ptr %budget",
+            "  store i64 0, ptr %resume",
+            "  %number = load i64, ptr %state, !tbaa !70",
+            "  switch i64 %number, label %start [",
+            *switch,
+            "  ]",
+        ]
+
+    def depth(self) -> str:
+        return "%room"
+
+    # The state
+
+    def word(self, number: int) -> str:
+        return self.op(f"getelementptr i64, ptr %state, i64 {number}")
+
+    def fetch(self, number: int, type_: str, slot: str) -> None:
+        """From the state into a stack slot."""
+        if type_ == "i1":
+            wide = self.op(f"load i64, ptr {self.word(number)}, !tbaa !70")
+            self.emit(f"store i1 {self.op(f'trunc i64 {wide} to i1')}, ptr {slot}")
+        else:
+            text = self.op(f"load {type_}, ptr {self.word(number)}, !tbaa !70")
+            self.emit(f"store {type_} {text}, ptr {slot}")
+
+    def keep(self, number: int, type_: str, slot: str) -> None:
+        """From a stack slot into the state."""
+        text = self.op(f"load {type_}, ptr {slot}")
+        if type_ == "i1":
+            text, type_ = self.op(f"zext i1 {text} to i64"), "i64"
+        self.emit(f"store {type_} {text}, ptr {self.word(number)}, !tbaa !70")
+
+    def load_variables(self, kinds: dict[str, str]) -> None:
+        for name, kind, number in self.lying(kinds):
+            self.fetch(number, llvm_type(kind), self.home(name, kind))
+            if kinds[name].startswith(MAYBE):
+                self.fetch(number + 1, "i1", self.flag(name))
+
+    def lying(self, kinds: dict[str, str]) -> list[tuple[str, str, int]]:
+        """The variables that have a place in the state: name, kind, word."""
+        found = []
+        for name, kind in kinds.items():
+            plain = kind.removeprefix(MAYBE)
+            if plain in SCALARS or is_sequence(plain):
+                found.append((name, plain, FIRST + 2 * self.names[name]))
+        return found
+
+    def loop_fields(self, version: Version) -> list[tuple[int, str, str]]:
+        """The words of a loop's state, their types, and the stack slots for them."""
+        loop = version.loop
+        base = self.loop_words + LOOP_WORDS * loop.number
+        found = []
+        for kind in version.sources:
+            for index, source in enumerate(sources_of(kind)):
+                at = base + 3 * index
+                found.append((at, "i64", self.field(loop, index, 0)))
+                if is_sequence(source):
+                    found.append((at + 1, "ptr", self.object(loop, index)))
+                    continue
+                found.append((at + 1, "i64", self.field(loop, index, 1)))
+                if source == "range(?)":
+                    found.append((at + 2, "i64", self.field(loop, index, 2)))
+            if kind.startswith("enumerate("):
+                found.append((base + COUNTER, "i64", self.counter(loop)))
+        return found
+
+    def load_loop(self, version: Version) -> None:
+        for number, type_, slot in self.loop_fields(version):
+            self.fetch(number, type_, slot)
+
+    # Ways in
+
+    def pass_through(self, version: Version) -> None:
+        if not version.loop.has_inner:
+            return
+        go = self.label()
+        number = self.op("load i64, ptr %resume")
+        through = self.op(f"icmp ne i64 {number}, 0")
+        self.emit(f"br i1 {through}, label %through{version.number}, label %{go}, !prof !80")
+        self.begin(go)
+
+    def make_entrances(self) -> None:
+        """The blocks by which a kernel that paused goes on, from the outermost loop inwards."""
+        for version in self.versions:
+            chain = (*version.context, version)
+            self.begin(f"resume{version.number}")
+            self.load_variables(version.kinds)
+            for one in chain:
+                self.load_loop(one)
+            self.emit(f"store i64 {version.number}, ptr %resume")
+            self.emit(f"br label %pass{chain[0].number}")
+            self.begin(f"pass{version.number}")
+            number = self.op("load i64, ptr %resume")
+            here = self.op(f"icmp eq i64 {number}, {version.number}")
+            self.emit(f"store i64 {self.op(f'select i1 {here}, i64 0, i64 {number}')}, ptr %resume")
+            self.emit(f"br label %{version.label}")
+            if version.loop.has_inner:
+                self.begin(f"through{version.number}")
+                number = self.op("load i64, ptr %resume")
+                inside = []
+                for other in self.versions:
+                    if version in other.context:
+                        below = (*other.context, other)[len(version.context) + 1]
+                        inside.append(f"    i64 {other.number}, label %pass{below.number}")
+                self.lines += [f"  switch i64 {number}, label %nowhere [", *inside, "  ]"]
+        self.begin("nowhere")
+        self.emit("unreachable")
+
+    # Ways out
+
+    def make_exit(self, reason: str) -> str:
+        point = self.point
+        number = self.exit_numbers.get(id(self.before))
+        if number is None:
+            at_round = point.kind == ROUND
+            exit_point = ExitPoint(point.node, at_round, self.before, self.context)
+            number = self.exit_numbers[id(self.before)] = self.add_exit(exit_point)
+            if at_round:
+                exit_point.version = self.context[-1].number
+        label = self.label()
+        self.tail += [f"{label}:", *self.leaving(number, reason, self.before, self.context)]
+        return label
+
+    def add_exit(self, exit_point: ExitPoint) -> int:
+        self.exits.append(exit_point)
+        return len(self.exits) - 1
+
+    def leaving(
+        self, number: int, reason: str, kinds: dict[str, str], context: tuple[Version, ...]
+    ) -> list[str]:
+        key = (tuple(sorted(kinds.items())), context)
+        leave = self.leaves.get(key)
+        if leave is None:
+            leave = self.leaves[key] = self.label()
+            lines, self.lines = self.lines, []
+            self.begin(leave)
+            for name, kind, word in self.lying(kinds):
+                self.keep(word, llvm_type(kind), self.home(name, kind))
+                if kinds[name].startswith(MAYBE):
+                    self.keep(word + 1, "i1", self.flag(name))
+            for version in context:
+                for word, type_, slot in self.loop_fields(version):
+                    self.keep(word, type_, slot)
+            self.emit("ret i64 0")
+            lines, self.lines = self.lines, lines
+            self.tail += lines
+        self.count += 1
+        at = f"%r{self.count}"
+        return [
+            f"  store i64 {number}, ptr %state, !tbaa !70",
+            f"  {at} = getelementptr i64, ptr %state, i64 {REASON}",
+            f"  store i64 {REASONS.index(reason)}, ptr {at}, !tbaa !70",
+            f"  br label %{leave}",
+        ]
+
+    def end(self, point: Point) -> None:
+        number = self.add_exit(ExitPoint(None, False, self.before, ()))
+        reason = EXHAUSTED if point.kind == POINT_EXHAUSTED else BROKE
+        context = (Version(self.plan.loops[0], {}, (self.iterator,) if self.iterator else (), (), "", 0),)
+        self.lines += self.leaving(number, reason, self.before, context)
+
+    def return_(self, node: nodes.Return) -> None:
+        """A `return` of a number or list ends the kernel; of anything else it is left before."""
+        if node.value is None:
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        value = self.expression(node.value)
+        if value.kind not in SCALARS and not is_sequence(value.kind):
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        text, type_ = value.text, llvm_type(value.kind)
+        if value.kind == BOOL:
+            text, type_ = self.op(f"zext i1 {text} to i64"), "i64"
+        self.emit(f"store {type_} {text}, ptr {self.word(RESULT)}, !tbaa !70")
+        exit_point = ExitPoint(None, False, self.before, self.context)
+        exit_point.result = value.kind
+        self.lines += self.leaving(
+            self.add_exit(exit_point), RETURNED, self.before, self.context
+        )

@@ -1,0 +1,238 @@
+"""Loops: what they run over, and their rounds.
+
+The state of a loop lies in stack slots, three for each sequence that it runs over:
+
+    range(1), range(-1)   next, stop
+    range(?)              next, how many are left, step
+    list[…], tuple[…]     next index, the object
+    enumerate(…)          the next number, in a slot of the loop's own
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
+from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
+from .kinds import BOOL, HIGHEST, INT, LOWEST, is_sequence, sources_of
+from .plan import Point
+from .routine import Routine, Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .plan import Loop
+
+MOST_SOURCES = 5
+
+
+class Loops(Routine):
+    """Loops."""
+
+    counts_rounds = True
+
+    def field(self, loop: Loop, source: int, field: int) -> str:
+        return self.slot(f"l{loop.number}s{source}f{field}", "i64")
+
+    def object(self, loop: Loop, source: int) -> str:
+        return self.slot(f"l{loop.number}s{source}o", "ptr")
+
+    def counter(self, loop: Loop) -> str:
+        return self.slot(f"l{loop.number}n", "i64")
+
+    # The beginning of a loop
+
+    def begin_loop(self, point: Point) -> None:
+        loop = point.loop
+        node = loop.node
+        if isinstance(node, nodes.While):
+            self.enter(loop.round, ())
+            return
+        if node.is_async:
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        name, operands, start = self.iterable(node.iterable)
+        values = [self.source(operand) for operand in operands]
+        if len(values) > MOST_SOURCES:
+            raise Refusal(UNKNOWN_CALL, node.iterable.position)
+        for index, (kind, fields) in enumerate(values):
+            self.set_source(loop, index, kind, fields)
+        kinds = ", ".join(kind for kind, _ in values)
+        if start is not None:
+            self.emit(f"store i64 {start.text}, ptr {self.counter(loop)}")
+        self.enter(loop.round, (f"{name}({kinds})" if name else kinds,))
+
+    def iterable(
+        self, node: nodes.Expression
+    ) -> tuple[str, list[nodes.Expression], Value | None]:
+        """Takes enumerate and zip apart: name, what they run over, where counting starts."""
+        if isinstance(node, nodes.Call):
+            name = self.resolve(node.function)
+            if name in ("enumerate", "zip"):
+                if node.keywords or not node.arguments:
+                    raise Refusal(UNKNOWN_CALL, node.position)
+                if name == "zip":
+                    return name, node.arguments, None
+                start = Value(INT, "0")
+                if len(node.arguments) == 2:
+                    start = self.whole_number(node.arguments[1])
+                return name, node.arguments[:1], start
+        return "", [node], None
+
+    def whole_number(self, node: nodes.Expression) -> Value:
+        value = self.expression(node)
+        if value.kind not in (INT, BOOL):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        return self.to_int(value)
+
+    def source(self, node: nodes.Expression) -> tuple[str, list[str]]:
+        """The kind of something that a loop runs over, and the values of its fields."""
+        if isinstance(node, nodes.Call) and self.resolve(node.function) == "range":
+            if node.keywords or not 1 <= len(node.arguments) <= 3:
+                raise Refusal(UNKNOWN_CALL, node.position)
+            values = [self.whole_number(argument) for argument in node.arguments]
+            if len(values) == 1:
+                values.insert(0, Value(INT, "0", 0, 0))
+            start, stop = values[:2]
+            step = values[2] if len(values) == 3 else Value(INT, "1", 1, 1)
+            if step.low == step.high and step.low in (1, -1):
+                return f"range({step.low})", [start.text, stop.text]
+            left = self.count_of(start, stop, step)
+            return "range(?)", [start.text, left, step.text]
+        value = self.expression(node)
+        if not is_sequence(value.kind):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        return value.kind, ["0", value.text]
+
+    def count_of(self, start: Value, stop: Value, step: Value) -> str:
+        """How many numbers a range has."""
+        self.leave_if(self.op(f"icmp eq i64 {step.text}, 0"), DOMAIN)
+        up = self.op(f"icmp sgt i64 {step.text}, 0")
+        low = self.op(f"select i1 {up}, i64 {start.text}, i64 {stop.text}")
+        high = self.op(f"select i1 {up}, i64 {stop.text}, i64 {start.text}")
+        minus = self.op(f"sub i64 0, {step.text}")
+        size = self.op(f"select i1 {up}, i64 {step.text}, i64 {minus}")
+        some = self.op(f"icmp slt i64 {low}, {high}")
+        distance = self.op(f"sub i64 {high}, {low}")
+        self.leave_if(
+            self.op(f"and i1 {some}, {self.op(f'icmp slt i64 {distance}, 0')}"), OVERFLOW
+        )
+        less = self.op(f"sub i64 {distance}, 1")
+        steps = self.op(f"udiv i64 {less}, {size}")
+        return self.op(f"select i1 {some}, i64 {self.op(f'add i64 {steps}, 1')}, i64 0")
+
+    def set_source(self, loop: Loop, index: int, kind: str, fields: list[str]) -> None:
+        for number, text in enumerate(fields):
+            if number == 1 and is_sequence(kind):
+                self.emit(f"store ptr {text}, ptr {self.object(loop, index)}")
+            else:
+                self.emit(f"store i64 {text}, ptr {self.field(loop, index, number)}")
+
+    # Rounds
+
+    def round(self, version: Version) -> None:
+        loop = version.loop
+        self.pass_through(version)
+        if self.counts_rounds:
+            budget = self.slot("budget", "i64")
+            left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, 1")
+            self.emit(f"store i64 {left}, ptr {budget}")
+            self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
+        node = loop.node
+        if isinstance(node, nodes.While):
+            yes, no = self.label(), self.label()
+            self.condition(node.test, yes, no)
+            kinds = dict(self.kinds)
+            self.begin(yes)
+            self.goto(loop.body)
+            self.kinds = kinds
+            self.begin(no)
+            self.goto(loop.done)
+            return
+        self.next_item(version)
+
+    def pass_through(self, version: Version) -> None:
+        """Where a paused kernel is entered again at a loop inside this one."""
+
+    def next_item(self, version: Version) -> None:
+        loop = version.loop
+        node = loop.node
+        assert isinstance(node, nodes.For)
+        kind = version.sources[0]
+        sources = sources_of(kind)
+        kinds = dict(self.kinds)
+        values: list[Value] = []
+        advances: list[tuple[str, str]] = []
+        exhausted: list[tuple[str, list[tuple[str, str]]]] = []
+        for index, source in enumerate(sources):
+            more, out = self.label(), self.label()
+            exhausted.append((out, list(advances)))
+            values.append(self.item(loop, index, source, more, out, advances))
+        value = values[0]
+        if kind.startswith("zip("):
+            value = Value("tuple", "", parts=values)
+        elif kind.startswith("enumerate("):
+            at = self.counter(loop)
+            number = Value(INT, self.op(f"load i64, ptr {at}"), LOWEST, HIGHEST - 1)
+            self.leave_if(self.op(f"icmp eq i64 {number.text}, {HIGHEST}"), OVERFLOW)
+            advances.append((at, self.op(f"add nsw i64 {number.text}, 1")))
+            value = Value("tuple", "", parts=[number, value])
+        self.assign_item(node.target, value, node, advances)
+        self.goto(loop.body)
+        for out, passed in exhausted:
+            self.begin(out)
+            self.kinds = dict(kinds)
+            for at, text in passed:
+                self.emit(f"store i64 {text}, ptr {at}")
+            self.goto(loop.done)
+
+    def assign_item(
+        self,
+        target: nodes.Expression,
+        value: Value,
+        node: nodes.For,
+        advances: list[tuple[str, str]],
+    ) -> None:
+        """Bind the targets to an item that is taken for good."""
+        flat: list[tuple[nodes.Expression, Value]] = []
+        self.unpack(target, value, flat, node)
+        if not all(isinstance(one, nodes.Name) for one, _ in flat):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        for at, text in advances:
+            self.emit(f"store i64 {text}, ptr {at}")
+        for one, part in flat:
+            assert isinstance(one, nodes.Name)
+            self.write(one.name, part)
+
+    def item(
+        self,
+        loop: Loop,
+        index: int,
+        kind: str,
+        more: str,
+        out: str,
+        advances: list[tuple[str, str]],
+    ) -> Value:
+        """The next item of one source; jumps to `out` if there is none."""
+        at = self.field(loop, index, 0)
+        now = self.op(f"load i64, ptr {at}")
+        second = self.field(loop, index, 1)
+        if kind in ("range(1)", "range(-1)"):
+            stop = self.op(f"load i64, ptr {second}")
+            order = "slt" if kind == "range(1)" else "sgt"
+            self.branch(self.op(f"icmp {order} i64 {now}, {stop}"), more, out)
+            advances.append((at, self.op(f"add nsw i64 {now}, {kind[6:-1]}")))
+            return Value(INT, now)
+        if kind == "range(?)":
+            left = self.op(f"load i64, ptr {second}")
+            self.branch(self.op(f"icmp sgt i64 {left}, 0"), more, out)
+            step = self.op(f"load i64, ptr {self.field(loop, index, 2)}")
+            advances.append((second, self.op(f"sub nsw i64 {left}, 1")))
+            advances.append((at, self.op(f"add i64 {now}, {step}")))
+            return Value(INT, now)
+        sequence = Value(kind, self.op(f"load ptr, ptr {self.object(loop, index)}"))
+        size = self.length(sequence).text
+        self.branch(self.op(f"icmp slt i64 {now}, {size}"), more, out)
+        advances.append((at, self.op(f"add nsw i64 {now}, 1")))
+        return self.load(sequence, self.slot_address(sequence, now), loop.node)
+
+    def branch(self, condition: str, more: str, out: str) -> None:
+        self.emit(f"br i1 {condition}, label %{more}, label %{out}")
+        self.begin(more)

@@ -1,0 +1,352 @@
+"""A module of LLVM: one kernel and the Bayan functions that it calls.
+
+What a function gives is found while it is compiled; a call of one that has given nothing yet ends
+its block, and when that is known all is compiled again. So
+
+    def fib(n) { return n if n < 2 else fib(n - 1) + fib(n - 2) }
+
+is known to give an int by its first branch.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ...syntax.bindings import GLOBAL
+from ..refusal import LAYOUT, TOO_DEEP, TYPE_CHANGES, UNKNOWN_CALL, UNKNOWN_TYPE, Refusal
+from .emitter import CALL, DEPTH, FORM, PAUSE, REASONS, Value
+from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
+from .known import ABSENT, Known
+from .layout import layout
+from .loops import Loops
+from .plan import Plan, names_in
+from .prelude import METADATA, prelude
+from .routine import Hints, Restart
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...values.functions import FunctionRecord, Unit
+    from .plan import Point
+    from .routine import Version
+
+# A Python frame lies on the heap, a native one on the stack of the thread.
+DEEPEST = 10_000
+# Calls and rounds of functions between two looks at signals and at other threads.
+BUDGET = 1 << 22
+
+MOST_RESTARTS = 100
+
+
+class Unknown(Exception):  # noqa: N818 (it is an answer)
+    """It is not known yet of what kind the result of a call is."""
+
+
+class Function:
+    """A function of the module: for one record and the kinds of its arguments."""
+
+    __slots__ = ("hints", "kinds", "names", "plan", "record", "result", "symbol", "text")
+
+    def __init__(self, record: FunctionRecord, kinds: tuple[str, ...], symbol: str) -> None:
+        self.record = record
+        self.kinds = kinds
+        self.symbol = symbol
+        self.result: str | None = None
+        self.text = ""
+        self.hints: Hints = {}
+        self.plan = Plan(record.node)
+        names = dict.fromkeys(record.parameter_names)
+        names.update(dict.fromkeys(names_in(record.node)))
+        self.names = {name: number for number, name in enumerate(names)}
+
+
+class Module:
+    """Collects what one kernel needs.
+
+    pauses   whether a function may let signals and other threads in: only where no kernel
+             around it holds on to objects that nobody else need keep
+    """
+
+    def __init__(self, unit: Unit, pauses: bool) -> None:
+        self.unit = unit
+        self.known = Known(unit)
+        self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
+        self.pauses = pauses
+        self.learnt = False
+
+    def function(self, record: FunctionRecord, kinds: tuple[str, ...]) -> Function:
+        key = (record.node, kinds)
+        found = self.functions.get(key)
+        if found is None:
+            objects = layout()
+            if objects is None or objects.recursion < 0:
+                raise Refusal(LAYOUT, record.node.position)
+            if len(self.functions) > 20:
+                raise Refusal(TOO_DEEP, record.node.position)
+            symbol = f"f{len(self.functions)}"
+            found = self.functions[key] = Function(record, kinds, symbol)
+            self.learnt = True
+        return found
+
+    def make_functions(self) -> None:
+        """Compile all functions that are called so far, and those that they call."""
+        for function in list(self.functions.values()):
+            result = function.result
+            function.text = build(lambda function=function: FunctionRoutine(self, function))  # type: ignore[misc]
+            if function.result != result:
+                self.learnt = True
+
+    def text(self, kernel: str) -> str:
+        parts = [prelude(layout()), kernel]
+        if self.functions:
+            objects = layout()
+            assert objects is not None
+            parts.append(_FUNCTIONS.replace("<offset>", str(objects.recursion)))
+        parts += [function.text for function in self.functions.values()]
+        return "".join(parts) + METADATA
+
+
+_FUNCTIONS = f"""
+@reason = internal global i64 0
+@budget = internal global i64 {BUDGET}
+declare i32 @PyErr_CheckSignals()
+declare ptr @PyEval_SaveThread()
+declare void @PyEval_RestoreThread(ptr)
+declare ptr @PyThreadState_Get()
+
+define internal i64 @room() {{
+  %thread = call ptr @PyThreadState_Get()
+  %at = getelementptr i8, ptr %thread, i64 <offset>
+  %left = load i32, ptr %at
+  %wide = sext i32 %left to i64
+  %room = sub i64 %wide, 3
+  %much = icmp sgt i64 %room, {DEEPEST}
+  %r = select i1 %much, i64 {DEEPEST}, i64 %room
+  ret i64 %r
+}}
+
+define internal i1 @pause() noinline cold {{
+  store i64 {BUDGET}, ptr @budget
+  %bad = call i32 @PyErr_CheckSignals()
+  %thread = call ptr @PyEval_SaveThread()
+  call void @PyEval_RestoreThread(ptr %thread)
+  %r = icmp ne i32 %bad, 0
+  ret i1 %r
+}}
+
+define internal i1 @no_pause() noinline cold {{
+  store i64 {BUDGET}, ptr @budget
+  ret i1 true
+}}
+"""
+
+
+def build(make: object) -> str:
+    """The text of a routine, begun again as often as it learns something."""
+    for _ in range(MOST_RESTARTS):
+        routine: NativeRoutine = make()  # type: ignore[operator]
+        try:
+            return routine.build()
+        except Restart:
+            continue
+    raise Refusal(TYPE_CHANGES, routine.plan.start.node.position)
+
+
+class NativeRoutine(Loops):
+    """What kernels and functions have in common: names of the module, and calls."""
+
+    def __init__(self, module: Module, plan: Plan, names: dict[str, int], hints: Hints) -> None:
+        super().__init__(plan, names, hints)
+        self.module = module
+        self.tail: list[str] = []
+
+    def build(self) -> str:
+        raise NotImplementedError
+
+    def depth(self) -> str:
+        """How deep a function that is called from here may go."""
+        raise NotImplementedError
+
+    def try_statement(self, point: Point) -> None:
+        made = len(self.lines)
+        try:
+            super().try_statement(point)
+        except Unknown:
+            del self.lines[made:]
+            self.emit("unreachable")
+
+    # Names
+
+    def name(self, node: nodes.Name) -> Value:
+        if node.name not in self.kinds and node.access == GLOBAL and not self.binds(node.name):
+            value = self.module.known.object(node.name)
+            if value.__class__ in (int, float, bool):
+                return self.constant_value(value, node)
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        return super().name(node)
+
+    def binds(self, name: str) -> bool:
+        """Whether a global name is a variable of the routine."""
+        return False
+
+    def static(self, node: nodes.Expression) -> object:
+        """The object that an expression stands for as long as the guards hold."""
+        known = self.module.known
+        if isinstance(node, nodes.Name):
+            if node.name in self.kinds or node.access != GLOBAL or self.binds(node.name):
+                return ABSENT
+            return known.object(node.name)
+        if isinstance(node, nodes.Attribute):
+            holder = node.value
+            if isinstance(holder, nodes.Name) and self.kinds.get(holder.name) == "module math":
+                return known.attribute(__import__("math"), node.name)
+            module = self.static(holder)
+            if known.is_math(module):
+                return known.attribute(module, node.name)
+        return ABSENT
+
+    def resolve(self, node: nodes.Expression) -> str | None:
+        if isinstance(node, nodes.Name):
+            kind = self.kinds.get(node.name, "")
+            if kind.startswith("function "):
+                return kind[len("function ") :]
+        return self.module.known.function_name(self.static(node))
+
+    def attribute(self, node: nodes.Attribute) -> Value:
+        value = self.static(node)
+        if value.__class__ not in (int, float):
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        return self.constant_value(value, node)
+
+    def call_bayan(self, node: nodes.Call) -> Value | None:
+        record = self.module.known.record(self.static(node.function))
+        if record is None:
+            return None
+        arguments = [self.expression(argument) for argument in node.arguments]
+        if len(arguments) != len(record.parameter_names):
+            raise Refusal(UNKNOWN_CALL, node.position)
+        for value in arguments:
+            if value.kind not in SCALARS and not is_sequence(value.kind):
+                raise Refusal(UNKNOWN_TYPE, node.position)
+        function = self.module.function(record, tuple(value.kind for value in arguments))
+        if function.result is None:
+            raise Unknown
+        type_ = llvm_type(function.result)
+        given = [f"{llvm_type(value.kind)} {value.text}" for value in arguments]
+        given.append(f"i64 {self.depth()}")
+        call = f"call fastcc {{{type_}, i1}} @{function.symbol}({', '.join(given)})"
+        pair = self.op(call)
+        self.leave_if(self.op(f"extractvalue {{{type_}, i1}} {pair}, 1"), CALL)
+        return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
+
+    def slots_text(self) -> list[str]:
+        return [f"  %{name} = alloca {type_}" for name, type_ in self.slots.items()]
+
+
+class FunctionRoutine(NativeRoutine):
+    """A Bayan function, called by native code: gives (value, whether it failed).
+
+    It has no effect before it fails, so that its caller can begin again in the tier below.
+    """
+
+    in_function = True
+
+    def __init__(self, module: Module, function: Function) -> None:
+        super().__init__(module, function.plan, function.names, function.hints)
+        self.function = function
+        self.counts_rounds = False
+
+    def build(self) -> str:
+        function = self.function
+        parameters = function.record.parameter_names
+        self.count_down(True)
+        for index, (name, kind) in enumerate(zip(parameters, function.kinds, strict=True)):
+            self.write(name, Value(kind, f"%a{index}"))
+        self.goto(self.plan.start)
+        self.make_blocks()
+        kinds = [
+            f"{llvm_type(kind)} %a{index}" for index, kind in enumerate(function.kinds)
+        ]
+        type_ = f"{{{llvm_type(function.result or FLOAT)}, i1}}"
+        lines = [
+            f"define internal fastcc {type_} @{function.symbol}({', '.join([*kinds, 'i64 %depth'])}) {{",
+            "entry:",
+            *self.slots_text(),
+            "  %deeper = sub i64 %depth, 1",
+            "  br label %start",
+            "start:",
+            *self.lines,
+            *self.tail,
+            "failed:",
+            f"  ret {type_} {{{llvm_type(function.result or FLOAT)} {_zero(function.result)}, i1 true}}",
+            "}\n",
+        ]
+        return "\n".join(lines)
+
+    def count_down(self, is_entry: bool) -> None:
+        """At the entry and at each round: look from time to time at signals; mind the depth."""
+        if is_entry:
+            self.leave_if(self.op("icmp sle i64 %depth, 0"), DEPTH)
+        left = self.op(f"sub i64 {self.op('load i64, ptr @budget')}, 1")
+        self.emit(f"store i64 {left}, ptr @budget")
+        pause, go = self.label(), self.label()
+        self.emit(f"br i1 {self.op(f'icmp sle i64 {left}, 0')}, label %{pause}, label %{go}, !prof !80")
+        self.begin(pause)
+        called = self.op(f"call i1 @{'pause' if self.module.pauses else 'no_pause'}()")
+        self.emit(f"br i1 {called}, label %{self.exit_label(PAUSE)}, label %{go}")
+        self.begin(go)
+
+    def round(self, version: Version) -> None:
+        self.count_down(False)
+        super().round(version)
+
+    def depth(self) -> str:
+        return "%deeper"
+
+    def make_exit(self, reason: str) -> str:
+        label = self.label()
+        number = REASONS.index(reason)
+        self.tail += [f"{label}:", f"  store i64 {number}, ptr @reason", "  br label %failed"]
+        return label
+
+    def check_effects(self, node: nodes.Node) -> None:
+        raise Refusal(UNKNOWN_CALL, node.position)
+
+    def end(self, point: Point) -> None:
+        self.emit(f"br label %{self.exit_label(FORM)}")
+
+    def return_(self, node: nodes.Return) -> None:
+        function = self.function
+        if node.value is None:
+            self.emit(f"br label %{self.exit_label(FORM)}")
+            return
+        self.give(node.value, function)
+
+    def give(self, node: nodes.Expression, function: Function) -> None:
+        if isinstance(node, nodes.ConditionalExpression):
+            # Each side by itself: what one gives may be known before the other is.
+            yes, no = self.label(), self.label()
+            self.condition(node.test, yes, no)
+            kinds = dict(self.kinds)
+            for label, side in ((yes, node.body), (no, node.otherwise)):
+                self.begin(label)
+                self.kinds = dict(kinds)
+                made = len(self.lines)
+                try:
+                    self.give(side, function)
+                except Unknown:
+                    del self.lines[made:]
+                    self.emit("unreachable")
+            return
+        value = self.expression(node)
+        if value.kind not in SCALARS:
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        if function.result is None:
+            function.result = value.kind
+        elif function.result != value.kind:
+            raise Refusal(TYPE_CHANGES, node.position)
+        type_ = llvm_type(value.kind)
+        pair = self.op(f"insertvalue {{{type_}, i1}} {{{type_} {_zero(value.kind)}, i1 false}}, {type_} {value.text}, 0")
+        self.emit(f"ret {{{type_}, i1}} {pair}")
+
+
+def _zero(kind: str | None) -> str:
+    return "0.0" if kind in (FLOAT, None) else "0" if kind == "int" else "false"

@@ -1,0 +1,190 @@
+"""A routine: blocks for the points of a plan, each for the kinds that variables have there.
+
+Kinds are followed along control flow. A block is made for each point and each assignment of kinds
+that reaches it (lazy basic block versioning, after Chevalier-Boisvert and Feeley, 2015), so
+
+    s = 0
+    for x in floats { s += x }
+
+gets one version of the loop for its first round, where `s` is an int, and one for all others. The
+blocks inside a version of a loop are its own: each version has one entrance, and LLVM sees plain
+nested loops. Where versions would differ only in whether a variable is bound, they are made one,
+with a flag beside the variable: that shows when the second of them is met, and then all is begun
+again with that known (`Restart`).
+
+A kernel that pauses in an inner loop is entered again from the outermost one: each loop with
+others in it looks, at the beginning of a round, whether it is only passed through.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ..refusal import TOO_DEEP, TYPE_CHANGES, UNKNOWN_FORM, Refusal
+from .emitter import FORM, Value
+from .kinds import MAYBE
+from .plan import ROUND, STATEMENT, Loop, Plan, Point
+from .statements import Statements
+
+# Point -> variables that may be unbound there, and their kinds where they are bound.
+Hints = dict[int, dict[str, str]]
+
+MOST_VERSIONS = 6
+MOST_BLOCKS = 3000
+
+
+class Restart(Exception):  # noqa: N818 (it is an answer)
+    """Something was learnt that changes blocks that are made already."""
+
+
+class Version:
+    """A loop for certain kinds of variables and of what it runs over.
+
+    context   the versions of the loops around it
+    number    by which a kernel that paused in it is entered again
+    """
+
+    __slots__ = ("context", "kinds", "label", "loop", "number", "sources")
+
+    def __init__(
+        self,
+        loop: Loop,
+        kinds: dict[str, str],
+        sources: tuple[str, ...],
+        context: tuple[Version, ...],
+        label: str,
+        number: int,
+    ) -> None:
+        self.loop = loop
+        self.kinds = kinds
+        self.sources = sources
+        self.context = context
+        self.label = label
+        self.number = number
+
+
+class Routine(Statements):
+    """Makes the blocks of a plan."""
+
+    def __init__(self, plan: Plan, names: dict[str, int], hints: Hints) -> None:
+        super().__init__(names)
+        self.plan = plan
+        self.hints = hints
+        self.blocks: dict[tuple[object, ...], str] = {}
+        self.reached: dict[tuple[object, ...], list[dict[str, str]]] = {}
+        self.pending: list[tuple[str, Point, dict[str, str], tuple[Version, ...]]] = []
+        self.versions: list[Version] = []
+        self.context: tuple[Version, ...] = ()
+        self.point: Point
+
+    def make_blocks(self) -> None:
+        """Make all blocks that are reached."""
+        while self.pending:
+            label, point, kinds, context = self.pending.pop()
+            self.begin(label)
+            self.kinds = dict(kinds)
+            self.before = kinds
+            self.context = context
+            self.point = point
+            self.node = point.node
+            self.exit_labels = {}
+            self.conditional = 0
+            if point.kind == STATEMENT:
+                self.try_statement(point)
+            elif point.kind == ROUND:
+                self.round(context[-1])
+            else:
+                self.end(point)
+
+    def try_statement(self, point: Point) -> None:
+        """A statement that is not always reached may be one that leaves the kernel."""
+        made = len(self.lines)
+        try:
+            self.statement(point)
+        except Refusal:
+            if not point.branched or isinstance(point.node, (nodes.For, nodes.While)):
+                raise
+            del self.lines[made:]
+            self.exit_labels = {}
+            self.emit(f"br label %{self.exit_label(FORM)}")
+
+    def end(self, point: Point) -> None:
+        raise NotImplementedError
+
+    def round(self, version: Version) -> None:
+        raise NotImplementedError
+
+    # Jumps
+
+    def goto(self, point: Point) -> None:
+        if point.kind == ROUND:
+            version = self.context[point.depth - 1]
+            self.enter(point, version.sources)
+            return
+        context = self.context[: point.depth]
+        kinds = self.joined(point, context, ())
+        self.emit(f"br label %{self.block(point, kinds, context, ())}")
+
+    def enter(self, point: Point, sources: tuple[str, ...]) -> None:
+        """Go to a loop's next round."""
+        context = self.context[: point.depth - 1]
+        kinds = self.joined(point, context, sources)
+        self.emit(f"br label %{self.block(point, kinds, context, sources)}")
+
+    def joined(
+        self, point: Point, context: tuple[Version, ...], sources: tuple[str, ...]
+    ) -> dict[str, str]:
+        """The kinds with which a point is reached from here, flags set where it has them."""
+        kinds = dict(self.kinds)
+        for name, kind in self.hints.get(point.number, {}).items():
+            now = kinds.get(name)
+            if now is None or now == kind:
+                kinds[name] = MAYBE + kind
+                self.home(name, kind)
+                bound = "false" if now is None else "true"
+                self.emit(f"store i1 {bound}, ptr {self.flag(name)}")
+        self.learn(point, kinds, (point.number, *context, *sources))
+        return kinds
+
+    def learn(self, point: Point, kinds: dict[str, str], key: tuple[object, ...]) -> None:
+        """Compare with how the point was reached before; begin again if that is to be joined."""
+        others = self.reached.setdefault(key, [])
+        if kinds in others:
+            return
+        for other in others:
+            differing = [
+                name for name in {*kinds, *other} if kinds.get(name) != other.get(name)
+            ]
+            found = {}
+            for name in differing:
+                mine, theirs = kinds.get(name), other.get(name)
+                kind = (mine or theirs or "").removeprefix(MAYBE)
+                if mine is None or theirs is None or mine.removeprefix(MAYBE) == theirs.removeprefix(MAYBE):  # fmt: skip
+                    found[name] = kind
+            if len(found) == len(differing):
+                self.hints.setdefault(point.number, {}).update(found)
+                raise Restart
+        others.append(kinds)
+        if len(others) > MOST_VERSIONS:
+            raise Refusal(TYPE_CHANGES, point.node.position)
+
+    def block(
+        self,
+        point: Point,
+        kinds: dict[str, str],
+        context: tuple[Version, ...],
+        sources: tuple[str, ...],
+    ) -> str:
+        key = (point.number, tuple(sorted(kinds.items())), context, sources)
+        label = self.blocks.get(key)
+        if label is None:
+            if len(self.blocks) > MOST_BLOCKS:
+                raise Refusal(TOO_DEEP, self.plan.start.node.position)
+            label = self.blocks[key] = self.label()
+            if point.kind == ROUND:
+                version = Version(
+                    point.loop, kinds, sources, context, label, len(self.versions) + 1
+                )
+                self.versions.append(version)
+                context = (*context, version)
+            self.pending.append((label, point, kinds, context))
+        return label
