@@ -22,7 +22,7 @@ def grow(depth):
 def work(n):
     total = 0
     for depth in range(2, n + 1):
-        for _ in range(1 << (n - depth) // 2):
+        for _ in range(1 << ((n - depth) // 2)):
             total += grow(depth).count()
     return total
 

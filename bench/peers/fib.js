@@ -1,0 +1,11 @@
+"use strict";
+
+function fib(n) {
+    return n < 2 ? n : fib(n - 1) + fib(n - 2);
+}
+
+function work(n) {
+    return fib(n);
+}
+
+require("./driver.js")(work);
