@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from ..refusal import UNKNOWN_TYPE, Refusal
-from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, MAYBE, llvm_type
+from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, MAYBE, ONE_OF, llvm_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Emitter:
         self.before: dict[str, str] = {}
         self.exit_labels: dict[str, str] = {}
         self.conditional = 0
+        # Numbers of kinds, for the tags of variables that are of one of several.
+        self.tags: dict[str, int] = {"": 0}
         self.node: Node
 
     def op(self, text: str) -> str:
@@ -151,9 +153,12 @@ class Emitter:
     def flag(self, name: str) -> str:
         return self.slot(f"v{self.names[name]}u", "i1")
 
+    def tag(self, name: str) -> str:
+        return self.slot(f"v{self.names[name]}t", "i64")
+
     def read(self, name: str, node: Node) -> Value:
         kind = self.kinds.get(name)
-        if kind is None or kind.startswith(("function ", "module ")):
+        if kind is None or kind.startswith(("function ", "module ", ONE_OF)):
             raise Refusal(UNKNOWN_TYPE, node.position)
         if kind.startswith(MAYBE):
             bound = self.op(f"load i1, ptr {self.flag(name)}")

@@ -15,9 +15,11 @@ from .kinds import (
     INT,
     LOWEST,
     MAYBE,
+    ONE_OF,
     is_sequence,
     iterator_kind,
     kind_of,
+    options,
     sources_of,
 )
 from .known import Guard, hold
@@ -30,8 +32,11 @@ from .loop_routine import (
     RESULT,
     RESUME,
     ROUNDS,
+    TAG,
+    VARIABLE_WORDS,
     ExitPoint,
     LoopRoutine,
+    place,
 )
 from .machine import Loaded, Unavailable, machine
 from .modules import MOST_RESTARTS, Module, build
@@ -126,6 +131,8 @@ class Kernel:
         self.iterator = routine.iterator
         self.names = tuple(routine.names)
         self.numbers = routine.names
+        self.tags = routine.tags
+        self.kinds_of_tags = {number: kind for kind, number in routine.tags.items()}
         self.exits: list[ExitPoint] = routine.exits
         self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
         self.guards = guards
@@ -197,12 +204,23 @@ class Kernel:
         self, kinds: dict[str, str], variables: dict[str, Any], words: Any, floats: Any
     ) -> bool:
         for name, kind in kinds.items():
-            at = FIRST + 2 * self.numbers[name]
-            if kind.startswith(MAYBE):
+            at = FIRST + VARIABLE_WORDS * self.numbers[name]
+            if kind.startswith((MAYBE, ONE_OF)):
+                taken = options(kind)
+                actual = kind_of(variables[name]) if name in variables else ""
+                if name in variables and kind.startswith(MAYBE):
+                    words[at + TAG] = 1
+                    kind = kind[1:]
+                elif actual not in taken and kind.startswith(ONE_OF):
+                    actual = self._likely(variables[name], taken)
+                    if actual is None:
+                        return False
+                if kind.startswith(ONE_OF):
+                    words[at + TAG] = self.tags[actual]
+                    kind = actual
+                    at += place(kind)
                 if name not in variables:
                     continue
-                kind = kind[1:]
-                words[at + 1] = 1
             elif name not in variables:
                 return False
             value = variables[name]
@@ -226,6 +244,11 @@ class Kernel:
             elif kind_of(value) != kind:
                 return False
         return True
+
+    def _likely(self, value: Any, kinds: frozenset[str]) -> str | None:
+        """The kind to give to a sequence whose elements now look otherwise than before."""
+        prefix = value.__class__.__name__ + "["
+        return next((kind for kind in kinds if kind.startswith(prefix)), None)
 
     def _put_loop(
         self, iterator: Any, loop: int, kind: str, words: Any, held: list[Any]
@@ -280,11 +303,16 @@ class Kernel:
         reason = REASONS[words[REASON]]
         variables = {}
         for name, kind in point.kinds.items():
-            at = FIRST + 2 * self.numbers[name]
+            at = FIRST + VARIABLE_WORDS * self.numbers[name]
             if kind.startswith(MAYBE):
-                if not words[at + 1]:
+                if not words[at + TAG]:
                     continue
                 kind = kind[1:]
+            elif kind.startswith(ONE_OF):
+                kind = self.kinds_of_tags[words[at + TAG]]
+                if not kind:
+                    continue
+                at += place(kind)
             if kind == INT or kind == BOOL or kind == FLOAT or is_sequence(kind):
                 variables[name] = self._value(kind, at, words, floats)
         left = Exit(reason, variables)

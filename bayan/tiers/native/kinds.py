@@ -29,6 +29,10 @@ SCALARS = (INT, FLOAT, BOOL)
 # Before a kind: the variable may be unbound; a flag beside it says whether it is.
 MAYBE = "?"
 
+# Before kinds joined by "|": the variable is of one of them (the empty one: it is unbound), by a
+# tag beside it. Only variables that nothing reads any more are so; an exit gives their value.
+ONE_OF = "~"
+
 LOWEST = -(1 << 63)
 HIGHEST = (1 << 63) - 1
 
@@ -164,6 +168,21 @@ def is_sequence(kind: str) -> bool:
 def element(kind: str) -> str:
     """The kind of a sequence's elements; empty where it is not known."""
     return kind[kind.index("[") + 1 : -1]
+
+
+def options(kind: str | None) -> frozenset[str]:
+    """The plain kinds that a variable may be of, the empty string for unbound."""
+    if kind is None:
+        return frozenset([""])
+    if kind.startswith(ONE_OF):
+        return frozenset(kind[1:].split("|"))
+    if kind.startswith(MAYBE):
+        return frozenset(["", kind[1:]])
+    return frozenset([kind])
+
+
+def one_of(kinds: frozenset[str]) -> str:
+    return ONE_OF + "|".join(sorted(kinds))
 
 
 def llvm_type(kind: str) -> str:

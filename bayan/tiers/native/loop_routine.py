@@ -12,15 +12,33 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from .emitter import BROKE, EXHAUSTED, REASONS, RETURNED
-from .kinds import BOOL, MAYBE, SCALARS, is_sequence, llvm_type, sources_of
+from .kinds import (
+    BOOL,
+    FLOAT,
+    INT,
+    MAYBE,
+    ONE_OF,
+    SCALARS,
+    is_sequence,
+    llvm_type,
+    options,
+    sources_of,
+)
 from .modules import Module, NativeRoutine
 from .plan import EXHAUSTED as POINT_EXHAUSTED
 from .plan import ROUND, Plan, Point
 from .routine import Hints, Version
 
 RESUME, REASON, ROUNDS, RESULT, FIRST = range(5)
+VARIABLE_WORDS = 5
+TAG = 4
 LOOP_WORDS = 20
 COUNTER = 19
+
+
+def place(kind: str) -> int:
+    """Which word of a variable that may be of several kinds has the value of this one."""
+    return {INT: 0, FLOAT: 1, BOOL: 2}.get(kind, 3)
 
 
 class ExitPoint:
@@ -96,7 +114,7 @@ class LoopRoutine(NativeRoutine):
         self.exits: list[ExitPoint] = []
         self.exit_numbers: dict[int, int] = {}
         self.leaves: dict[tuple[object, ...], str] = {}
-        self.loop_words = FIRST + 2 * len(names)
+        self.loop_words = FIRST + VARIABLE_WORDS * len(names)
         self.words = self.loop_words + LOOP_WORDS * len(plan.loops)
 
     def binds(self, name: str) -> bool:
@@ -173,19 +191,25 @@ class LoopRoutine(NativeRoutine):
         self.emit(f"store {type_} {text}, ptr {self.word(number)}, !tbaa !70")
 
     def load_variables(self, kinds: dict[str, str]) -> None:
-        for name, kind, number in self.lying(kinds):
-            self.fetch(number, llvm_type(kind), self.home(name, kind))
-            if kinds[name].startswith(MAYBE):
-                self.fetch(number + 1, "i1", self.flag(name))
+        for word, type_, slot in self.lying(kinds):
+            self.fetch(word, type_, slot)
 
-    def lying(self, kinds: dict[str, str]) -> list[tuple[str, str, int]]:
-        """The variables that have a place in the state: name, kind, word."""
+    def lying(self, kinds: dict[str, str]) -> list[tuple[int, str, str]]:
+        """Where the variables lie in the state: words, types, stack slots. A variable of one of
+        several kinds has a word for each class of registers.
+        """
         found = []
         for name, kind in kinds.items():
-            plain = kind.removeprefix(MAYBE)
-            if plain in SCALARS or is_sequence(plain):
-                found.append((name, plain, FIRST + 2 * self.names[name]))
-        return found
+            word = FIRST + VARIABLE_WORDS * self.names[name]
+            plain = [one for one in options(kind) if one in SCALARS or is_sequence(one)]
+            for one in plain:
+                at = word + place(one) if kind.startswith(ONE_OF) else word
+                found.append((at, llvm_type(one), self.home(name, one)))
+            if kind.startswith(ONE_OF):
+                found.append((word + TAG, "i64", self.tag(name)))
+            elif kind.startswith(MAYBE):
+                found.append((word + TAG, "i1", self.flag(name)))
+        return list(dict.fromkeys(found))
 
     def loop_fields(self, version: Version) -> list[tuple[int, str, str]]:
         """The words of a loop's state, their types, and the stack slots for them."""
@@ -276,10 +300,8 @@ class LoopRoutine(NativeRoutine):
             leave = self.leaves[key] = self.label()
             lines, self.lines = self.lines, []
             self.begin(leave)
-            for name, kind, word in self.lying(kinds):
-                self.keep(word, llvm_type(kind), self.home(name, kind))
-                if kinds[name].startswith(MAYBE):
-                    self.keep(word + 1, "i1", self.flag(name))
+            for word, type_, slot in self.lying(kinds):
+                self.keep(word, type_, slot)
             for version in context:
                 for word, type_, slot in self.loop_fields(version):
                     self.keep(word, type_, slot)

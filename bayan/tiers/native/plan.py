@@ -25,9 +25,21 @@ class Point:
     follow     for a STATEMENT: where it goes on; body, otherwise: for an If
     loop       for a ROUND, or a STATEMENT that is a loop
     branched   whether a statement may be skipped by an If inside its innermost loop
+    live       the variables whose values may still be read by the code of the plan
     """
 
-    __slots__ = ("body", "branched", "depth", "follow", "kind", "loop", "node", "number", "otherwise")
+    __slots__ = (
+        "body",
+        "branched",
+        "depth",
+        "follow",
+        "kind",
+        "live",
+        "loop",
+        "node",
+        "number",
+        "otherwise",
+    )
 
     body: Point
     otherwise: Point
@@ -40,6 +52,19 @@ class Point:
         self.depth = depth
         self.number = number
         self.branched = False
+        self.live: frozenset[str] = frozenset()
+
+    def successors(self) -> list[Point]:
+        node = self.node
+        if self.kind == ROUND:
+            return [self.loop.body, self.loop.done]
+        if self.kind != STATEMENT or isinstance(node, (nodes.Return, nodes.Raise)):
+            return []
+        if isinstance(node, nodes.If):
+            return [self.body, self.otherwise]
+        if isinstance(node, (nodes.For, nodes.While)):
+            return [self.loop.round]
+        return [self.follow]
 
 
 class Loop:
@@ -61,7 +86,7 @@ class Plan:
     """All points of a loop, or of a function's body; `start` is the first."""
 
     def __init__(self, node: nodes.Node) -> None:
-        self.points = 0
+        self.points: list[Point] = []
         self.loops: list[Loop] = []
         if isinstance(node, (nodes.For, nodes.While)):
             exhausted = self._point(EXHAUSTED, node, 0)
@@ -73,10 +98,30 @@ class Plan:
         elif isinstance(node, nodes.Lambda):
             body = nodes.Return(node.body.position, node.body)
             self.start = self._sequence([body], self._point(END, node, 0), 0, None, False)
+        self._find_live()
+
+    def _find_live(self) -> None:
+        """Backward data flow, until nothing changes."""
+        facts = [(point, *_reads_and_binds(point)) for point in self.points]
+        changed = True
+        while changed:
+            changed = False
+            for point, reads, binds in facts:
+                live = set(reads)
+                for index, successor in enumerate(point.successors()):
+                    # The items of a `for` are bound on the way into its body only.
+                    if point.kind == ROUND and index == 1:
+                        live |= successor.live
+                    else:
+                        live |= successor.live - binds
+                if live != point.live:
+                    point.live = frozenset(live)
+                    changed = True
 
     def _point(self, kind: str, node: nodes.Node, depth: int) -> Point:
-        self.points += 1
-        return Point(kind, node, depth, self.points)
+        point = Point(kind, node, depth, len(self.points) + 1)
+        self.points.append(point)
+        return point
 
     def _sequence(
         self,
@@ -121,6 +166,41 @@ class Plan:
         loop.broke = broke
         loop.body = self._sequence(node.body, loop.round, depth + 1, loop, False)
         return loop
+
+
+def _reads_and_binds(point: Point) -> tuple[frozenset[str], frozenset[str]]:
+    """The variables that a point reads, and those that it binds for sure."""
+    node = point.node
+    targets: list[nodes.Node] = []
+    read: list[nodes.Node] = []
+    if point.kind == ROUND:
+        if isinstance(node, nodes.While):
+            read = [node.test]
+        elif isinstance(node, nodes.For):
+            targets = [node.target]
+    elif point.kind == STATEMENT:
+        if isinstance(node, nodes.If):
+            read = [node.test]
+        elif isinstance(node, nodes.For):
+            read = [node.iterable]
+        elif isinstance(node, nodes.While):
+            pass
+        elif isinstance(node, nodes.Assignment):
+            targets, read = list(node.targets), [node.value]
+        elif isinstance(node, nodes.AnnotatedAssignment) and node.value is not None:
+            targets, read = [node.target], [node.value]
+        else:
+            read = [node]
+    binds: set[str] = set()
+    while targets:
+        target = targets.pop()
+        if isinstance(target, nodes.Name):
+            binds.add(target.name)
+        elif isinstance(target, (nodes.Tuple, nodes.List)):
+            targets.extend(nodes.children(target))
+        else:
+            read.append(target)
+    return frozenset(name for one in read for name in names_in(one)), frozenset(binds)
 
 
 def names_in(node: nodes.Node) -> tuple[str, ...]:

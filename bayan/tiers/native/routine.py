@@ -20,8 +20,8 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import TOO_DEEP, TYPE_CHANGES, UNKNOWN_FORM, Refusal
-from .emitter import FORM, Value
-from .kinds import MAYBE
+from .emitter import FORM
+from .kinds import MAYBE, ONE_OF, one_of, options
 from .plan import ROUND, STATEMENT, Loop, Plan, Point
 from .statements import Statements
 
@@ -137,7 +137,10 @@ class Routine(Statements):
         kinds = dict(self.kinds)
         for name, kind in self.hints.get(point.number, {}).items():
             now = kinds.get(name)
-            if now is None or now == kind:
+            if kind.startswith(ONE_OF):
+                self.set_tag(name, now)
+                kinds[name] = one_of(options(kind) | options(now))
+            elif now is None or now == kind:
                 kinds[name] = MAYBE + kind
                 self.home(name, kind)
                 bound = "false" if now is None else "true"
@@ -145,21 +148,31 @@ class Routine(Statements):
         self.learn(point, kinds, (point.number, *context, *sources))
         return kinds
 
+    def set_tag(self, name: str, kind: str | None) -> None:
+        """Note of which kind a variable is that will be of one of several."""
+        if kind is not None and kind.startswith(ONE_OF):
+            return
+        text = str(self.tags.setdefault(kind or "", len(self.tags)))
+        if kind is not None and kind.startswith(MAYBE):
+            number = self.tags.setdefault(kind[1:], len(self.tags))
+            bound = self.op(f"load i1, ptr {self.flag(name)}")
+            text = self.op(f"select i1 {bound}, i64 {number}, i64 0")
+        self.emit(f"store i64 {text}, ptr {self.tag(name)}")
+
     def learn(self, point: Point, kinds: dict[str, str], key: tuple[object, ...]) -> None:
         """Compare with how the point was reached before; begin again if that is to be joined."""
         others = self.reached.setdefault(key, [])
         if kinds in others:
             return
         for other in others:
-            differing = [
-                name for name in {*kinds, *other} if kinds.get(name) != other.get(name)
-            ]
+            differing = [name for name in {*kinds, *other} if kinds.get(name) != other.get(name)]
             found = {}
             for name in differing:
-                mine, theirs = kinds.get(name), other.get(name)
-                kind = (mine or theirs or "").removeprefix(MAYBE)
-                if mine is None or theirs is None or mine.removeprefix(MAYBE) == theirs.removeprefix(MAYBE):  # fmt: skip
-                    found[name] = kind
+                both = options(kinds.get(name)) | options(other.get(name))
+                if name not in point.live:
+                    found[name] = one_of(both)
+                elif len(both) == 2 and "" in both:
+                    found[name] = max(both)
             if len(found) == len(differing):
                 self.hints.setdefault(point.number, {}).update(found)
                 raise Restart
