@@ -4,11 +4,12 @@
 BayanSyntaxError; with a list of diagnostics it appends errors and warnings there and goes on behind
 each error, so that the parser's errors of the same file can be told together with them.
 
-One regular expression finds white space and the next token. What is frequent (ASCII names, short
-decimal numbers, signs) is done in the loop, all else in a method of its own; numbers and strings
-that need more stand in lexer_numbers and lexer_strings, which a plain program does not load. The
-expression has no class with characters beyond ASCII, because compiling those takes longer than
-reading a small program. Nothing recurses but f-strings in the fields of f-strings, to a limit.
+The text is scanned by hand, because importing `re` takes longer than reading a small program. A
+copy of the text has a space for each character that ends a word, so that one `find` tells where a
+word ends. What is frequent (words seen before, signs, short decimal numbers, line ends) is done in
+the loop, all else in functions of its own; those for numbers, strings and what lies beyond ASCII
+stand in modules that a plain program does not load. Nothing recurses but f-strings in the fields
+of f-strings, to a limit.
 
 What the parser must know:
 - NEWLINE stands at every line end, inside brackets too, but not in the fields of f-strings; never
@@ -23,10 +24,9 @@ What the parser must know:
 
 from __future__ import annotations
 
-import re
-
-from .tokens import END, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token
-from .vocabulary import WORDS, fold
+from .lexer_signs import SECONDS, longer_sign
+from .tokens import END, NAME, NEWLINE, NUMBER, OPERATOR, STRING, Token
+from .vocabulary import WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,63 +37,25 @@ if TYPE_CHECKING:
 # Errors after which the rest of the text is not looked at; as many warnings are kept.
 MOST_DIAGNOSTICS = 100
 
-_OPERATOR = (
-    r"\*\*=?|//=?|>>=?|<<=?|\.\.\.|=:=|=\\=|@=<|@>=|\\==|=\.\.(?!\.)|<=|>=|==|!=|->|[-+*%@&|^]="
-    r"|:=|:-|\|>|=<|@<|@>|\\\+|\\=|\?[?.\[-]|[-+*%@&|^~<>()\[\]{},:;=!$]"
-    r"|/=|/(?!\*)|\.(?![0-9]|[^\x00-\x7f])"
+# What nearly all words begin with; others take a longer way.
+_LETTERS = frozenset(
+    "_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 )
-_NAME, _SIGN, _LINE_END, _INTEGER, _QUOTE, _NUMBER, _VARIABLE, _WIDE = range(1, 9)
-_COMMENT, _LONG_COMMENT, _BACKSLASH, _OTHER, _TEXT_END = range(9, 14)
-_TOKEN = re.compile(
-    r"[ \t\f]*+(?:"
-    r"([A-Za-z_][A-Za-z0-9_]*+(?![\"']|[^\x00-\x7f]))"
-    rf"|({_OPERATOR})"
-    r"|(\n)"
-    r"|((?:0|[1-9][0-9]{0,17}+)(?![A-Za-z0-9_.]|[^\x00-\x7f]))"
-    r"|((?:[rR][bBfF]?+|[bBfF][rR]?+|[uU])?+(?:\"\"\"|'''|[\"']))"
-    r"|([0-9.])"
-    r"|(\?)"
-    r"|([A-Za-z_]|[^\x00-\x7f])"
-    r"|(\#[^\n]*+)"
-    r"|(/\*)"
-    r"|(\\)|(.)|(\Z))"
-)
-# Blank lines and lines with nothing but a comment, `//` first on its line among them.
-_EMPTY_LINES = re.compile(r"(?:[ \t\f]*+(?:(?:\#|//)[^\n]*+)?+\n)*+(?:[ \t\f]*+(?:\#|//)[^\n]*+)?+")
-# A piece of a word or of what only looks like one: limited, lest long lines be read many times.
-_LONGEST_RUN = 200
-_RUN = re.compile(rf"[^\x00-/:-@\[-^`{{-\x7f]{{1,{_LONGEST_RUN}}}+")
+_DIGITS = frozenset("0123456789")
+_LONGEST_INTEGER = 18  # that the loop reads
+# Before a quotation mark these are no words. The table of names never has them.
+_PREFIXES = frozenset(("r", "b", "f", "u", "rb", "rf", "br", "fr"))
+_BLANKS = (" ", "\t", "\f")
+_BLANKS_AND_MARKS = (*_BLANKS, "\u200e", "\u200f", "\u061c")
 
-# Signs beyond ASCII. Three of them may be the first half of an augmented assignment.
-_SIGNS = {
-    "،": ",", "؛": ";", "٪": "%", "×": "*", "÷": "/", "≠": "!=", "≤": "<=", "≥": ">=",
-    "←": ":-", "∈": "∈",
-}  # fmt: skip
-_BEFORE_EQUALS = "٪×÷"
-_MARKS = "\u200e\u200f\u061c"  # LRM, RLM, ALM
-_JOINERS = "\u200c\u200d"  # invisible, and letters to some versions of Unicode only
-_BLANKS = tuple(" \t\f" + _MARKS)
-_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+# What stands behind the text in the copies of it; where it stands in the text, nothing is read.
+_END_MARK = "\0"
+# The characters that end a word. There may be others, but no valid text has many of them.
+_WORD_ENDS = "\0\t\n\f!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~،؛؟٪٫٬×÷≠≤≥←∈\u200e\u200f\u061c"
+_ASCII_WORD_ENDS = dict.fromkeys(map(ord, _WORD_ENDS), " ")
 
-_TATWEEL = "\u0640"
-# Letters and digits that NFKC leaves alone in any order, for `str.translate` to drop: most words
-# need no look at Unicode's tables.
-_STABLE = dict.fromkeys(
-    (
-        *b"0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-        *range(0x621, 0x63B),
-        *range(0x641, 0x64B),
-        *map(ord, _ARABIC_DIGITS + "پچژکگی"),
-    )
-)
-
-_EMBEDDINGS = "\u202a\u202b\u202d\u202e"
-_ISOLATES = "\u2066\u2067\u2068"
-_POP_EMBEDDING = "\u202c"
-_POP_ISOLATE = "\u2069"
-_BIDI_CONTROLS = _EMBEDDINGS + _ISOLATES + _POP_EMBEDDING + _POP_ISOLATE
-
-_DIGITS_WITHOUT_DOT = str.maketrans(_ARABIC_DIGITS, "0123456789" * 2, "_٬")
+# Controls of direction: embeddings, isolates, and what ends these.
+BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class TooManyErrors(Exception):  # noqa: N818 - it is no error of ours
@@ -117,32 +79,16 @@ def tokenize(source: Source, diagnostics: list[Diagnostic] | None = None) -> lis
     return tokens
 
 
-def split(token: Token, length: int) -> tuple[Token, Token]:
-    """A sign as two, the first of `length` characters: `:-` as `:` and `-`."""
-    line, column, end_line, end_column = token.position
-    middle = column + length
-    first, second = token.text[:length], token.text[length:]
-    return (
-        Token(OPERATOR, first, None, (line, column, line, middle), token.spaced, first),
-        Token(OPERATOR, second, None, (line, middle, end_line, end_column), False, second),
-    )
-
-
-def with_dot(number: Token) -> float | None:
-    """The float that a NUMBER and the dot right behind it are together; None where they are none.
-
-    `12` gives 12.0; `0x1f`, `1.5` and `2j` take no dot.
-    """
-    digits = number.text.translate(_DIGITS_WITHOUT_DOT)
-    return float(digits + ".") if digits.isdecimal() else None
-
-
 class Lexer:
-    """The state of reading one text: a place, which the methods move on behind what they read."""
+    """The state of reading one text: a place, which the methods move on behind what they read.
+
+    `word_ends` is the copy of the text that has spaces for whatever ends a word; like `names`, the
+    words seen so far, it is for the lexer's own modules.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.text = source.text
+        self.text = text = source.text
         self.diagnostics: list[Diagnostic] = []
         self.position = 0
         self.line = 1
@@ -150,17 +96,23 @@ class Lexer:
         self.open_quotes: list[str] = []  # of the f-strings that are being read
         self.depth = 0  # of f-strings and format specs
         self.first_long_string = 0  # the line of the first plain string that spans lines, or 0
+        self.names: dict[str, tuple[str, str | None, bool]] = {}
         self._errors = 0
         self._warnings = 0
-        self._names: dict[str, tuple[str, str | None, bool]] = {}
-        self._has_bidi = not source.text.isascii() and any(
-            control in source.text for control in _BIDI_CONTROLS
-        )
+        self._closed_text = text + _END_MARK
+        self._has_bidi = False
+        if text.isascii():
+            self.word_ends = self._closed_text.translate(_ASCII_WORD_ENDS)
+        else:
+            self.word_ends = self._closed_text
+            for character in _WORD_ENDS:
+                self.word_ends = self.word_ends.replace(character, " ")
+            self._has_bidi = any(control in text for control in BIDI_CONTROLS)
 
     def run(self) -> tuple[list[Token], list[Diagnostic]]:
         """All tokens, and what was found wrong, in the order of the text."""
         tokens: list[Token] = []
-        nul = self.text.find("\0")
+        nul = self.text.find(_END_MARK)
         if nul >= 0:
             self.error("B103", nul, nul + 1)
         else:
@@ -215,6 +167,13 @@ class Lexer:
             position = self.source.span(start, end)
             self.diagnostics.append(Diagnostic(code, arguments, position, self.source, True))
 
+    def check_directions(self, spans: list[tuple[int, int]]) -> None:
+        """An error for directional controls not closed on their line, in one string or comment."""
+        if self._has_bidi:
+            from .lexer_directions import check_directions
+
+            check_directions(self, spans)
+
     # The loop
 
     def scan(self, tokens: list[Token], in_field: bool) -> str:
@@ -222,270 +181,217 @@ class Lexer:
 
         Gives how a field ended: "!", ":", "}" or "=" (all not yet read), or "" where it is broken.
         """
-        text, match, names, append = self.text, _TOKEN.match, self._names, tokens.append
+        text, word_end, append = self._closed_text, self.word_ends.find, tokens.append
+        name_of, seconds_of, letters = self.names.get, SECONDS.get, _LETTERS
         position, line, line_start = self.position, self.line, self.line_start
-        curly = other = 0
+        brackets = [0, 0]  # open ones in a field: curly, others
         after_space = False
         while True:
-            found = match(text, position)
-            assert found is not None  # the last alternatives take any character and the end
-            group = found.lastindex
-            start, end = found.span(group or 0)
-            spaced = after_space or start > position
+            start = position
+            character = text[start]
+            spaced = after_space
             after_space = False
-            position = end
-            if group == _NAME:
-                raw = text[start:end]
-                value, word, reserved = names.get(raw) or self._ascii_name(raw)
-                place = (line, start - line_start, line, end - line_start)
-                append(Token(NAME, value, word, place, spaced, value, reserved))
-                continue
-            if group == _SIGN:
-                raw = text[start:end]
-                if in_field:
-                    if (raw == "}" and curly == 0) or not (curly or other):
-                        ending = _field_end(raw, text, start)
+            if character == " ":
+                spaced = True
+                start += 1
+                character = text[start]
+            if character in letters:
+                position = word_end(" ", start)
+                raw = text[start:position]
+                entry = name_of(raw) or self.ascii_name(raw)
+                if entry is not None:
+                    value, word, reserved = entry
+                    place = (line, start - line_start, line, position - line_start)
+                    append(Token(NAME, value, word, place, spaced, raw, reserved))
+                    continue
+            elif (seconds := seconds_of(character)) is not None:
+                position = start + 1
+                if text[position] in seconds:
+                    raw = longer_sign(text, start)
+                    position = start + len(raw)
+                else:
+                    raw = character
+                if raw:
+                    if in_field:
+                        ending = self._field_end(raw, start, brackets)
                         if ending:
                             self.position, self.line, self.line_start = start, line, line_start
                             return ending
-                    if raw == "{":
-                        curly += 1
-                    elif raw[-1] in "([":  # "?[" too
-                        other += 1
-                    elif raw in (")", "]"):
-                        other = max(other - 1, 0)
-                    elif raw == "}":
-                        curly -= 1
-                        other = 0
-                place = (line, start - line_start, line, end - line_start)
-                append(Token(OPERATOR, raw, None, place, spaced, raw))
-                continue
-            if group == _INTEGER:
-                raw = text[start:end]
-                place = (line, start - line_start, line, end - line_start)
-                append(Token(NUMBER, int(raw), None, place, spaced, raw))
-                continue
-            self.position, self.line, self.line_start = end, line, line_start
-            token: Token | None = None
-            if group == _LINE_END:
+                    place = (line, start - line_start, line, position - line_start)
+                    append(Token(OPERATOR, raw, None, place, spaced, raw))
+                    continue
+            elif character == "\n":
                 if tokens and not in_field and tokens[-1].kind != NEWLINE:
                     column = start - line_start
                     place = (line, column, line, column + 1)
                     append(Token(NEWLINE, None, None, place, spaced, "\n"))
-                self.line += 1
-                self.line_start = end
-                self._skip_empty_lines()
-            elif group == _TEXT_END:
-                return ""
-            elif group == _QUOTE:
-                token = self._string(start, end, spaced)
-                if token is None:
-                    return ""
-            elif group == _NUMBER:
-                token = self._number_or_dot(start, spaced)
-            elif group == _WIDE:
-                token = self._wide(start, spaced)
-            elif group == _VARIABLE:
-                token = self._question(start, spaced)
-            else:
-                self._skip(group or 0, start, end)
-            if token is None:
                 after_space = True
-            else:
+                line += 1
+                position = line_start = start + 1
+                while text.startswith("    ", position):
+                    position += 4
+                while text[position] in " \t\f":
+                    position += 1
+                if text[position] in "\n#/":
+                    self.position, self.line, self.line_start = line_start, line, line_start
+                    self._skip_empty_lines()
+                    position, line, line_start = self.position, self.line, self.line_start
+                continue
+            elif character in _DIGITS:
+                position = word_end(" ", start)
+                raw = text[start:position]
+                if raw.isdecimal() and raw.isascii() and text[position] not in ".٫٬":
+                    length = position - start
+                    if length <= _LONGEST_INTEGER and (length == 1 or character != "0"):
+                        place = (line, start - line_start, line, position - line_start)
+                        append(Token(NUMBER, int(raw), None, place, spaced, raw))
+                        continue
+            elif character in _BLANKS:
+                position = start
+                while text[position] in " \t\f":
+                    position += 1
+                after_space = True
+                continue
+            self.position, self.line, self.line_start = start + 1, line, line_start
+            token = self._read(character, start, spaced)
+            if token is not None:
                 append(token)
                 if in_field and token.value == "?[":
-                    other += 1
+                    brackets[1] += 1
+            elif self.position == start:
+                return ""
+            else:
+                after_space = True
             position, line, line_start = self.position, self.line, self.line_start
 
-    def _skip(self, group: int, start: int, end: int) -> None:
-        """Moves on behind a comment, a continuation of the line, or what is no token at all."""
+    def _field_end(self, sign: str, start: int, brackets: list[int]) -> str:
+        """How a sign ends the expression of a field; "" where it does not, but may be a bracket."""
+        curly, other = brackets
+        if (sign == "}" and curly == 0) or not (curly or other):
+            first = sign[0]
+            if first in ":}" or (first == "!" and sign != "!="):
+                return first
+            if first == "=" and sign != "==":
+                from .lexer_strings import label_end
+
+                if label_end(self.text, start):
+                    return "="
+        if sign == "{":
+            brackets[0] += 1
+        elif sign in ("(", "["):
+            brackets[1] += 1
+        elif sign in (")", "]"):
+            brackets[1] = max(other - 1, 0)
+        elif sign == "}":
+            brackets[:] = (curly - 1, 0)
+        return ""
+
+    def ascii_name(self, raw: str) -> tuple[str, str | None, bool] | None:
+        """The entry of a word seen for the first time; None for what needs a closer look."""
+        if not (raw.isascii() and raw.isidentifier()) or raw.lower() in _PREFIXES:
+            return None
+        word, reserved = WORDS.get(raw, (None, False))
+        entry = self.names[raw] = (raw, word, reserved)
+        return entry
+
+    def _read(self, character: str, start: int, spaced: bool) -> Token | None:
+        """What begins at `start`, if it is none of what the loop reads itself.
+
+        None where that is no token; the place is then unmoved if there is nothing more to read.
+        """
         text = self.text
-        if group == _COMMENT:
-            self.check_directions([(start, end)])
-        elif group == _LONG_COMMENT:
-            closed = text.find("*/", end)
-            if closed < 0:
-                self.error("B108", start, end)
-            end = closed + 2 if closed >= 0 else len(text)
-            self.check_directions([(start, end)])
-            self.advance(start, end)
-        elif group == _BACKSLASH:
-            if text.startswith("\n", end):
-                self.advance(start, end + 1)
-                self._skip_line_comment()
+        if character in "\"'":
+            return self._string(start, start, spaced)
+        if character == _END_MARK:
+            self.position = start
+        elif character in ".0123456789":
+            from .lexer_numbers import read_number
+
+            return read_number(self, start, spaced)
+        elif character in _LETTERS:
+            quote = self.word_ends.find(" ", start)
+            raw = text[start:quote]
+            if raw.lower() in _PREFIXES:
+                if text.startswith(('"', "'"), quote):
+                    return self._string(start, quote, spaced)
+                return Token(NAME, raw, None, self.span(start, quote), spaced, raw)
+            from .lexer_words import read_word
+
+            return read_word(self, start, spaced)
+        elif character == "#":
+            line_end = text.find("\n", start)
+            self.position = line_end if line_end >= 0 else len(text)
+            self.check_directions([(start, self.position)])
+        elif character == "/":
+            self._skip_long_comment(start)
+        elif character == "\\":
+            sign = longer_sign(self._closed_text, start)
+            if sign != "\\":
+                place = self.span(start, start + len(sign))
+                return Token(OPERATOR, sign, None, place, spaced, sign)
+            if text.startswith("\n", start + 1):
+                self.advance(start, start + 2)
+                self.skip_line_comment()
             else:
-                self.error("B110" if end == len(text) else "B109", start, end)
+                self.error("B110" if start + 1 == len(text) else "B109", start, start + 1)
         else:
-            self._bad_character(start)
+            from .lexer_words import read_other
+
+            return read_other(self, character, start, spaced)
+        return None
+
+    # Comments
 
     def _skip_empty_lines(self) -> None:
-        start = self.position
-        found = _EMPTY_LINES.match(self.text, start)
-        if found is not None and found.end() > start:
-            self.check_directions([(start, found.end())])
-            self.advance(start, found.end())
+        """Moves on behind lines that are blank or have nothing but a comment, `//` first in it."""
+        text = self.text
+        start = end = self.position
+        while True:
+            first = end
+            while text.startswith(_BLANKS, first):
+                first += 1
+            if text.startswith(("#", "//"), first):
+                end = text.find("\n", first) + 1 or len(text)
+            elif text.startswith("\n", first):
+                end = first + 1
+            else:
+                break
+        if end > start:
+            self.check_directions([(start, end)])
+            self.advance(start, end)
 
-    def _skip_line_comment(self) -> None:
+    def skip_line_comment(self) -> None:
         """Moves on behind a comment `//` that is the first thing on its line."""
         text = self.text
         start = self.position
-        while text.startswith(_BLANKS, start):
+        while text.startswith(_BLANKS_AND_MARKS, start):
             start += 1
         if text.startswith("//", start):
             line_end = text.find("\n", start)
             self.position = line_end if line_end >= 0 else len(text)
             self.check_directions([(start, self.position)])
 
-    def _bad_character(self, start: int) -> None:
-        character = self.text[start]
-        code = f"U+{ord(character):04X}"
-        if character in _BIDI_CONTROLS:
-            self.error("B104", start, start + 1, code)
-        elif character in "?؟":
-            self.error("B111", start, start + 1)
-        else:
-            shown = character if character.isprintable() else code
-            self.error("B101", start, start + 1, shown, code)
+    def _skip_long_comment(self, start: int) -> None:
+        self.position = start + 2
+        end = self.text.find("*/", start + 2) + 2
+        if end == 1:
+            self.error("B108", start, start + 2)
+            end = len(self.text)
+        self.check_directions([(start, end)])
+        self.advance(start, end)
 
-    def check_directions(self, spans: list[tuple[int, int]]) -> None:
-        """An error for directional controls not closed on their line, in one string or comment."""
-        if not self._has_bidi:
-            return
-        open_controls: list[tuple[str, int]] = []
-        for start, end in spans:
-            for index in range(start, end):
-                character = self.text[index]
-                if character == "\n":
-                    self._report_unbalanced(open_controls)
-                elif character in _EMBEDDINGS or character in _ISOLATES:
-                    open_controls.append((character, index))
-                elif character in _BIDI_CONTROLS:
-                    openers = _EMBEDDINGS if character == _POP_EMBEDDING else _ISOLATES
-                    if open_controls and open_controls[-1][0] in openers:
-                        open_controls.pop()
-                    else:
-                        self._report_unbalanced([(character, index)])
-        self._report_unbalanced(open_controls)
+    # Strings
 
-    def _report_unbalanced(self, controls: list[tuple[str, int]]) -> None:
-        if controls:
-            character, index = controls[0]
-            controls.clear()
-            self.error("B105", index, index + 1, f"U+{ord(character):04X}")
-
-    # Words, and signs beyond ASCII
-
-    def _ascii_name(self, raw: str) -> tuple[str, str | None, bool]:
-        word, reserved = WORDS.get(raw, (None, False))
-        entry = self._names[raw] = (raw, word, reserved)
-        return entry
-
-    def _wide(self, start: int, spaced: bool) -> Token | None:
-        """What begins with a character beyond ASCII, or a word that has one (or a quote) behind it.
-
-        None for what is no token: marks that count as white space, and bad characters.
-        """
-        text = self.text
-        character = text[start]
-        sign = _SIGNS.get(character)
-        if sign is not None:
-            if character in _BEFORE_EQUALS and text.startswith("=", self.position):
-                self.position += 1
-                sign += "="
-            word = "in" if character == "∈" else None
-            raw = text[start : self.position]
-            return Token(OPERATOR, sign, word, self.span(start, self.position), spaced, raw)
-        if character == "؟":
-            return self._question(start, spaced)
-        if character in _ARABIC_DIGITS or character == "٫":
-            return self._number_or_dot(start, spaced)
-        if character in _MARKS:
-            before = start
-            while before > self.line_start and text[before - 1] in _BLANKS:
-                before -= 1
-            while text.startswith(_BLANKS, self.position):
-                self.position += 1
-            if before == self.line_start:
-                self._skip_line_comment()
-            return None
-        end = self._word_end(start)
-        if end == start:
-            self._bad_character(start)
-            return None
-        raw = text[start:end]
-        value, word, reserved = self._names.get(raw) or self._wide_name(raw, start)
-        return Token(NAME, value, word, self.span(start, end), spaced, raw, reserved)
-
-    def _question(self, start: int, spaced: bool) -> Token | None:
-        """A logic variable, or a sign that begins with a question mark."""
-        text = self.text
-        after = text[start + 1 : start + 2]
-        if after and after in "?؟.[-":
-            raw = text[start : start + 2]
-            sign = raw.replace("؟", "?")
-            return Token(OPERATOR, sign, None, self.span(start, start + 2), spaced, raw)
-        end = self._word_end(start + 1)
-        if end == start + 1:
-            self._bad_character(start)
-            return None
-        raw = text[start + 1 : end]
-        value, _, _ = self._names.get(raw) or self._wide_name(raw, start + 1)
-        return Token(VARIABLE, value, None, self.span(start, end), spaced, text[start:end])
-
-    def _word_end(self, start: int) -> int:
-        """The end of the longest identifier that begins at `start`; `start` where none does."""
-        before, end = "", start
-        while True:
-            run = _RUN.match(self.text, end)
-            if run is None:
-                return end
-            piece = run[0]
-            length = _identifier_length(before, piece)
-            end += length
-            if length < _LONGEST_RUN:
-                return end
-            before = "a"
-
-    def _wide_name(self, raw: str, start: int) -> tuple[str, str | None, bool]:
-        """The entry of a word seen for the first time."""
-        value = raw.replace(_TATWEEL, "")
-        if value.translate(_STABLE):
-            from unicodedata import normalize
-
-            value = normalize("NFKC", normalize("NFKC", raw).replace(_TATWEEL, ""))
-        end = start + len(raw)
-        if not value.isidentifier():
-            self.error("B101", start, end, short(raw), f"U+{ord(raw[0]):04X}")
-            value = "_"
-        if _mixes_scripts(value):
-            self.warn("B401", start, end, short(value))
-        word, reserved = WORDS.get(fold(value), (None, False))
-        entry = self._names[raw] = (value, word, reserved)
-        return entry
-
-    # Numbers and strings
-
-    def _number_or_dot(self, start: int, spaced: bool) -> Token | None:
-        text = self.text
-        character = text[start]
-        after = text[start + 1 : start + 2]
-        if character in ".٫" and not (after and after in "0123456789" + _ARABIC_DIGITS):
-            if character == "٫":
-                self._bad_character(start)
-                return None
-            return Token(OPERATOR, ".", None, self.span(start, start + 1), spaced, ".")
-        from .lexer_numbers import read_number
-
-        return read_number(self, start, spaced)
-
-    def _string(self, start: int, body: int, spaced: bool) -> Token | None:
-        """The string whose prefix and opening quotation mark end at `body`.
+    def _string(self, start: int, quote: int, spaced: bool) -> Token | None:
+        """The string that begins at `start` and whose opening quotation mark stands at `quote`.
 
         None where the mark stands in a field and ends the f-string around it, whose `}` is missing.
         """
         text = self.text
+        mark = text[quote]
+        self.position = body = quote + (3 if text.startswith(mark * 3, quote) else 1)
         if body == start + 1 and not self.open_quotes:
-            end = text.find(text[start], body)
+            end = text.find(mark, body)
             plain = end >= 0 and text.find("\\", body, end) < 0 and text.find("\n", body, end) < 0
             if plain and not self._has_bidi:
                 end += 1
@@ -495,41 +401,6 @@ class Lexer:
         from .lexer_strings import read_string
 
         return read_string(self, start, body, spaced)
-
-
-def _field_end(sign: str, text: str, start: int) -> str:
-    """How a sign outside all brackets ends the expression of a field; "" where it does not."""
-    first = sign[0]
-    if first in ":}" or (first == "!" and sign != "!="):
-        return first
-    if first == "=" and sign != "==":
-        from .lexer_strings import label_end
-
-        return "=" if label_end(text, start) else ""
-    return ""
-
-
-def _identifier_length(before: str, piece: str) -> int:
-    """How many characters of a piece go on with the identifier that begins with `before`."""
-    joins = any(joiner in piece for joiner in _JOINERS)
-    if not joins and (before + piece).isidentifier():
-        return len(piece)
-    for index, character in enumerate(piece):
-        goes_on = bool(before or index)
-        if character in _JOINERS or not ("a" * goes_on + character).isidentifier():
-            return index
-    return len(piece)
-
-
-def _mixes_scripts(word: str) -> bool:
-    """Whether Arabic and Latin letters stand in one part of a word, `_` parting them."""
-    for part in word.split("_"):
-        letters = [letter for letter in part if letter.isalpha()]
-        if any(letter < "\u0250" for letter in letters) and any(
-            "\u0600" <= letter <= "\u08ff" for letter in letters
-        ):
-            return True
-    return False
 
 
 def short(text: str) -> str:

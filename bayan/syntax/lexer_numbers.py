@@ -5,8 +5,6 @@ A number is read in ASCII: the text ahead is translated, digit by digit, so that
 
 from __future__ import annotations
 
-import re
-
 from .lexer import Lexer, short
 from .tokens import NUMBER, Token
 from .vocabulary import WORDS, fold
@@ -17,16 +15,12 @@ _TO_ASCII = str.maketrans(
     _EASTERN_DIGITS + _PERSIAN_DIGITS + "٫٬\u200e\u200f\u061c", "0123456789" * 2 + "._   "
 )
 _PERSIAN_TO_ONE = dict.fromkeys(map(ord, _PERSIAN_DIGITS), "۰")
-_NUMERAL = re.compile(
-    r"0[xX](?P<hexadecimal>(?:_?[0-9A-Fa-f])*+)"
-    r"|0[oO](?P<octal>(?:_?[0-9])*+)"
-    r"|0[bB](?P<binary>(?:_?[0-9])*+)"
-    r"|(?P<whole>[0-9]++(?:_[0-9]++)*+)?"
-    r"(?P<fraction>\.(?![ \t\f\n#]|/\*|\\\n|\Z)(?:[0-9]++(?:_[0-9]++)*+)?)?"
-    r"(?P<exponent>[eE][+-]?[0-9]++(?:_[0-9]++)*+)?(?P<imaginary>[jJ])?"
-)
-_REST = re.compile(r"[^\x00-/:-@\[-^`{-\x7f]*+")
-_BASES = {"hexadecimal": 16, "octal": 8, "binary": 2}
+_DIGITS = "0123456789"
+_DIGIT_SET = frozenset(_DIGITS)
+# By the letter behind the zero: the base, and the digits that are read (some are an error later).
+_BASES = {
+    "x": (16, "0123456789abcdefABCDEF"), "o": (8, _DIGITS), "b": (2, _DIGITS),
+}  # fmt: skip
 # Words that may stand right behind a number, as in Python: `1if x else 2`.
 _WORDS_AFTER_NUMBER = frozenset(("and", "else", "for", "if", "in", "is", "not", "or"))
 
@@ -34,7 +28,7 @@ _WORDS_AFTER_NUMBER = frozenset(("and", "else", "for", "if", "in", "is", "not", 
 def read_number(lexer: Lexer, start: int, spaced: bool) -> Token:
     """The number that begins at `start`, with a digit or with a point before one."""
     text = lexer.text
-    plain, group = _numeral(text, start)
+    plain, kind = _numeral(text, start)
     end = start + len(plain)
     rest_end = _rest_end(text, end)
     if rest_end > end and _is_word_after_number(text[end:rest_end]):
@@ -44,13 +38,13 @@ def read_number(lexer: Lexer, start: int, spaced: bool) -> Token:
     value: object = 0
     if not raw.isascii() and _mixes_digits(raw):
         lexer.error("B112", start, rest_end, short(raw))
-    elif group in _BASES:
-        value = _based(lexer, _BASES[group], plain, start, rest_end)
+    elif kind in _BASES:
+        value = _based(lexer, _BASES[kind][0], plain, start, rest_end)
     elif rest_end > end:
         lexer.error("B114", start, rest_end, short(raw))
-    elif group == "imaginary":
+    elif kind == "imaginary":
         value = complex(0.0, float(plain[:-1].replace("_", "")))
-    elif group in ("fraction", "exponent"):
+    elif kind == "float":
         value = float(plain.replace("_", ""))
     else:
         digits = plain.replace("_", "")
@@ -63,27 +57,61 @@ def read_number(lexer: Lexer, start: int, spaced: bool) -> Token:
 
 
 def _numeral(text: str, start: int) -> tuple[str, str]:
-    """The longest number at `start`, in ASCII, and the name of its last part."""
+    """The longest number at `start`, in ASCII, and its kind, see `_measure`."""
     size = 100
     while True:
         ahead = text[start : start + size].translate(_TO_ASCII)
-        found = _NUMERAL.match(ahead)
-        assert found is not None  # all parts may be missing
+        end, kind = _measure(ahead)
         # What stands behind a number may decide about its end.
-        if found.end() < size - 3 or start + size >= len(text):
-            return found[0], found.lastgroup or "whole"
+        if end < size - 3 or start + size >= len(text):
+            return ahead[:end], kind
         size *= 10
+
+
+def _measure(ahead: str) -> tuple[int, str]:
+    """The length of the number that a text begins with, and what it is.
+
+    The kind is the letter of a base, "imaginary", "float" or "whole".
+    """
+    base = ahead[1:2].lower()
+    if base in _BASES and ahead[0] == "0":
+        return _digits_end(ahead, 2, _BASES[base][1]), base
+    end = _digits_end(ahead, 0, _DIGITS)
+    kind = "whole"
+    if ahead.startswith(".", end) and not _ends_behind_dot(ahead, end + 1):
+        kind = "float"
+        end += 1
+        if ahead[end] in _DIGIT_SET:
+            end = _digits_end(ahead, end, _DIGITS)
+    if ahead.startswith(("e", "E"), end):
+        digits = end + 2 if ahead.startswith(("+", "-"), end + 1) else end + 1
+        if ahead[digits : digits + 1] in _DIGIT_SET:
+            kind = "float"
+            end = _digits_end(ahead, digits, _DIGITS)
+    if ahead.startswith(("j", "J"), end):
+        return end + 1, "imaginary"
+    return end, kind
+
+
+def _digits_end(ahead: str, start: int, digits: str) -> int:
+    """The end of digits, with single underscores between them (and before them)."""
+    rest = ahead[start:]
+    run = rest[: len(rest) - len(rest.lstrip(digits + "_"))]
+    return start + len(run.partition("__")[0].removesuffix("_"))
+
+
+def _ends_behind_dot(ahead: str, end: int) -> bool:
+    """Whether a dot that ends at `end` may be the end of a clause, and so is no number's."""
+    return end == len(ahead) or ahead.startswith((" ", "\t", "\f", "\n", "#", "/*", "\\\n"), end)
 
 
 def _rest_end(text: str, start: int) -> int:
     """The end of letters and digits that follow a number directly."""
-    found = _REST.match(text, start)
-    end = found.end() if found is not None else start
-    for index in range(start, end):
+    for index in range(start, len(text)):
         character = text[index]
         if not (character in "٫٬" or ("a" + character).isidentifier()):
             return index
-    return end
+    return len(text)
 
 
 def _is_word_after_number(text: str) -> bool:

@@ -7,24 +7,17 @@ inside a field opens a string of its own, as in Python since 3.12: f"{d["key"]}"
 
 from __future__ import annotations
 
-import re
-
 from .lexer import Lexer, TooManyErrors, short
 from .tokens import END, FSTRING, STRING, FStringField, Token
 
 # How deep f-strings and format specs may stand in one another's fields.
 MOST_NESTED_FSTRINGS = 100
 
-_PIECE = {"'": re.compile(r"[^'\\{}]*+"), '"': re.compile(r'[^"\\{}]*+')}
-_COMMENT = re.compile(r"#[^\n]*+")
-_LABEL_END = re.compile(r"=(?:[ \t\f\n]|#[^\n]*+\n)*+(?=[!:}])")
-_CONVERSION = re.compile(r"!([ \t\f\n]*+)((?:[A-Za-z0-9_]|[^\x00-\x7f])*+)[ \t\f\n]*+")
-_NAMED = re.compile(r"\\N\{[^{}\"'\n]*+\}")
-_ESCAPE = re.compile(
-    r"\\(?:([\\'\"abfnrtv\n])|([0-7]{1,3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})"
-    r"|U([0-9A-Fa-f]{8})|N\{([^{}\n]*+)\}|(.))",
-    re.DOTALL,
-)
+# What literal text stops at, in an f-string with either quotation mark.
+_STOPS = {"'": "'\\{}", '"': '"\\{}'}
+_BLANKS = (" ", "\t", "\f", "\n")
+_WORD_CHARACTERS = frozenset("_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 _SIMPLE_ESCAPES = {
     "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r",
     "t": "\t", "v": "\v", "\n": "",
@@ -111,42 +104,71 @@ def _unescaped(lexer: Lexer, start: int, end: int, is_bytes: bool) -> str:
         return text[start:end]
     pieces = []
     last = start
-    for found in _ESCAPE.finditer(text, start, end):
-        pieces.append(text[last : found.start()])
-        pieces.append(_escape(lexer, found, is_bytes))
-        last = found.end()
+    # A backslash that ends the piece stands for itself.
+    while 0 <= (index := text.find("\\", last, end)) < end - 1:
+        pieces.append(text[last:index])
+        piece, last = _escape(lexer, index, end, is_bytes)
+        pieces.append(piece)
     pieces.append(text[last:end])
     return "".join(pieces)
 
 
-def _escape(lexer: Lexer, found: re.Match[str], is_bytes: bool) -> str:
-    simple, octal, short_code, four, eight, name, unknown = found.groups()
-    start, end = found.span()
-    if simple is not None:
-        return _SIMPLE_ESCAPES[simple]
-    if octal is not None:
-        code = int(octal, 8)
-        if code > 0o377:
-            lexer.warn("B403", start, end, found[0])
-        return chr(code & 0xFF if is_bytes else code)
-    if short_code is not None:
-        return chr(int(short_code, 16))
-    if is_bytes and unknown != "x":
-        lexer.warn("B402", start, start + 2, lexer.text[start : start + 2])
-        return found[0]
-    if four is not None:
-        return chr(int(four, 16))
-    if eight is not None:
-        if int(eight, 16) <= 0x10FFFF:
-            return chr(int(eight, 16))
-        lexer.error("B117", start, end, found[0])
-    elif name is not None:
-        return _named_character(lexer, name, start, end)
-    elif unknown in ("x", "u", "U", "N"):
-        lexer.error("B117", start, end, found[0])
+def _escape(lexer: Lexer, start: int, limit: int, is_bytes: bool) -> tuple[str, int]:
+    """What the escape at `start` stands for, and its end, which is not behind `limit`."""
+    text = lexer.text
+    letter = text[start + 1]
+    if letter in _SIMPLE_ESCAPES:
+        return _SIMPLE_ESCAPES[letter], start + 2
+    if letter in "01234567":
+        return _octal_escape(lexer, start, limit, is_bytes)
+    end = start + 2
+    code = None
+    if letter in _CODE_LENGTHS:
+        code = _code(text[end : min(end + _CODE_LENGTHS[letter], limit)], _CODE_LENGTHS[letter])
+        if code is not None:
+            end += _CODE_LENGTHS[letter]
+    elif letter == "N":
+        end = _name_end(lexer, start, limit, "{}\n") or end
+    if is_bytes and letter != "x":
+        lexer.warn("B402", start, start + 2, text[start : start + 2])
+    elif code is not None and code <= 0x10FFFF:
+        return chr(code), end
+    elif letter == "N" and end > start + 2:
+        return _named_character(lexer, text[start + 3 : end - 1], start, end), end
+    elif letter in "xuUN":
+        lexer.error("B117", start, end, text[start:end])
     else:
-        lexer.warn("B402", start, end, found[0])
-    return found[0]
+        lexer.warn("B402", start, end, text[start:end])
+    return text[start:end], end
+
+
+def _octal_escape(lexer: Lexer, start: int, limit: int, is_bytes: bool) -> tuple[str, int]:
+    text = lexer.text
+    end = start + 2
+    while end < min(start + 4, limit) and text[end] in "01234567":
+        end += 1
+    code = int(text[start + 1 : end], 8)
+    if code > 0o377:
+        lexer.warn("B403", start, end, text[start:end])
+    return chr(code & 0xFF if is_bytes else code), end
+
+
+def _code(digits: str, length: int) -> int | None:
+    """The value of exactly so many hexadecimal digits; None where they are no such digits."""
+    if len(digits) < length or digits.strip("0123456789abcdefABCDEF"):
+        return None
+    return int(digits, 16)
+
+
+def _name_end(lexer: Lexer, start: int, limit: int, forbidden: str) -> int:
+    r"""The end of the `\N{name}` at `start`; 0 where it is none, or has a forbidden character."""
+    text, word_ends = lexer.text, lexer.word_ends
+    index = start + 3
+    if not text.startswith("{", index - 1) or index > limit:
+        return 0
+    while (index := word_ends.find(" ", index, limit)) >= 0 and text[index] not in forbidden:
+        index += 1
+    return index + 1 if index >= 0 and text[index] == "}" else 0
 
 
 def _named_character(lexer: Lexer, name: str, start: int, end: int) -> str:
@@ -187,7 +209,7 @@ def _enter(lexer: Lexer, start: int, end: int) -> None:
 
 def _parts(lexer: Lexer, quote: str, is_raw: bool, in_spec: bool) -> list[str | FStringField]:
     """The parts up to the closing quote, or to the `}` of a format spec, which is not read."""
-    text, piece = lexer.text, _PIECE[quote[0]]
+    text, word_ends, stops = lexer.text, lexer.word_ends, _STOPS[quote[0]]
     parts: list[str | FStringField] = []
     literal: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -201,9 +223,12 @@ def _parts(lexer: Lexer, quote: str, is_raw: bool, in_spec: bool) -> list[str | 
 
     start = position = lexer.position
     while True:
-        found = piece.match(text, position)
-        position = found.end() if found is not None else position
+        # All that literal text stops at ends a word too, and so does the end of the text.
+        position = word_ends.find(" ", position)
         character = text[position : position + 1]
+        if character and character not in stops:
+            position += 1
+            continue
         if not character or text.startswith(quote, position):
             break
         if character == "\\":
@@ -244,8 +269,9 @@ def _behind_backslash(lexer: Lexer, position: int, is_raw: bool) -> int:
         if not is_raw:
             lexer.warn("B402", position, position + 2, text[position : position + 2])
         return position + 1
-    named = None if is_raw else _NAMED.match(text, position)
-    return named.end() if named is not None else min(position + 2, len(text))
+    named = not is_raw and text.startswith("N", position + 1)
+    end = _name_end(lexer, position, len(text), "{}\"'\n") if named else 0
+    return end or min(position + 2, len(text))
 
 
 def _field(lexer: Lexer, quote: str, is_raw: bool) -> FStringField | None:
@@ -260,7 +286,8 @@ def _field(lexer: Lexer, quote: str, is_raw: bool) -> FStringField | None:
     spec: list[str | FStringField] | None = None
     if ending == "=":
         end = label_end(text, lexer.position)
-        label = text[start : lexer.position] + _COMMENT.sub("", text[lexer.position : end])
+        lines = text[lexer.position : end].split("\n")
+        label = text[start : lexer.position] + "\n".join(line.partition("#")[0] for line in lines)
         lexer.advance(lexer.position, end)
         ending = text[end]
     if ending == "!":
@@ -288,18 +315,33 @@ def _field(lexer: Lexer, quote: str, is_raw: bool) -> FStringField | None:
 
 def label_end(text: str, start: int) -> int:
     """The end of the `=` of a field `{x=}` and the space behind it; 0 where it is none."""
-    found = _LABEL_END.match(text, start)
-    return 0 if found is None else found.end()
+    end = start + 1
+    while True:
+        while text.startswith(_BLANKS, end):
+            end += 1
+        if not text.startswith("#", end):
+            return end if text.startswith(("!", ":", "}"), end) else 0
+        end = text.find("\n", end)
+        if end < 0:
+            return 0
 
 
 def _conversion(lexer: Lexer) -> str:
     """Reads `!r`; an error where it is none of Python's three."""
+    text = lexer.text
     start = lexer.position
-    found = _CONVERSION.match(lexer.text, start)
-    assert found is not None  # "!" stands here, and all else may be empty
-    name = found[2]
-    if found[1] or name not in ("r", "s", "a"):
-        lexer.error("B123", start, start + 1 + len(found[1] + name), short(name))
+    name_start = start + 1
+    while text.startswith(_BLANKS, name_start):
+        name_start += 1
+    name_end = name_start
+    while (character := text[name_end : name_end + 1]) > "\x7f" or character in _WORD_CHARACTERS:
+        name_end += 1
+    name = text[name_start:name_end]
+    if name_start > start + 1 or name not in ("r", "s", "a"):
+        lexer.error("B123", start, name_end, short(name))
         name = "r"
-    lexer.advance(start, found.end())
+    end = name_end
+    while text.startswith(_BLANKS, end):
+        end += 1
+    lexer.advance(start, end)
     return name

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from .diagnostics import BayanSyntaxError, Diagnostic
 from .nodes import Node, Position, children
-from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token
+from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token, split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ fields of f-strings.
 
 from __future__ import annotations
 
-from .lexer import with_dot
 from .nodes import (
     Call,
     ComprehensionClause,
@@ -29,7 +28,7 @@ from .nodes import (
 from .parser_cursor import BRACKET_WEIGHT, spelled
 from .parser_logic import TermParser
 from .parser_targets import check_target, shown
-from .tokens import END, FSTRING, NAME, NEWLINE, OPERATOR, STRING, FStringField, Token
+from .tokens import END, FSTRING, NAME, NEWLINE, OPERATOR, STRING, FStringField, Token, with_dot
 
 _CONSTANT_WORDS = frozenset(("True", "False", "None"))
 

@@ -16,6 +16,8 @@ VARIABLE = "variable"  # a logic variable: value: its name without the mark; "_"
 NEWLINE = "newline"  # the end of a line, inside brackets too; blank lines give none
 END = "end"  # the end of the file, once
 
+_DIGITS_WITHOUT_DOT = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, "_٬")
+
 
 class Token:
     """One token.
@@ -78,3 +80,23 @@ class FStringField:
         self.conversion = conversion
         self.format_spec = format_spec
         self.position = position
+
+
+def split(token: Token, length: int) -> tuple[Token, Token]:
+    """A sign as two, the first of `length` characters: `:-` as `:` and `-`."""
+    line, column, end_line, end_column = token.position
+    middle = column + length
+    first, second = token.text[:length], token.text[length:]
+    return (
+        Token(OPERATOR, first, None, (line, column, line, middle), token.spaced, first),
+        Token(OPERATOR, second, None, (line, middle, end_line, end_column), False, second),
+    )
+
+
+def with_dot(number: Token) -> float | None:
+    """The float that a NUMBER and the dot right behind it are together; None where they are none.
+
+    `12` gives 12.0; `0x1f`, `1.5` and `2j` take no dot.
+    """
+    digits = number.text.translate(_DIGITS_WITHOUT_DOT)
+    return float(digits + ".") if digits.isdecimal() else None

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bayan.syntax.diagnostics import BayanSyntaxError, Diagnostic, render
-from bayan.syntax.lexer import MOST_DIAGNOSTICS, split, tokenize, with_dot
+from bayan.syntax.lexer import MOST_DIAGNOSTICS, tokenize
 from bayan.syntax.source import Source, decode
-from bayan.syntax.tokens import FStringField, Token
+from bayan.syntax.tokens import FStringField, Token, split, with_dot
 from bayan.syntax.vocabulary import (
     ARABIC_BUILTINS,
     CONTEXTUAL,
