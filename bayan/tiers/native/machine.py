@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Functions and objects of the interpreter that kernels name.
 INTERPRETER = (
     "PyBool_Type",
+    "PyDict_GetItem",
     "PyErr_CheckSignals",
     "PyErr_Occurred",
     "PyEval_RestoreThread",

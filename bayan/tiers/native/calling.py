@@ -1,0 +1,207 @@
+"""Whole functions: a numeric Bayan function as a built-in function of Python.
+
+`compile_function` gives a FunctionKernel; `bind(below)` makes a Python callable of it. That takes
+its arguments out of their objects, checks that the names it relies on still stand for the same,
+and calls the native function. Where any of that fails, or the native function leaves half-way
+(which has no effect), it calls `below`, which does the whole call in the tier below.
+
+    ptr entry(ptr self, ptr arguments, i64 count)     # METH_FASTCALL
+
+`self` is a tuple: below, ABSENT, then dictionary, key, object of each guard.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
+from .kinds import BOOL, FLOAT, INT, SCALARS, is_sequence, llvm_type
+from .known import ABSENT, Guard, is_callable
+from .layout import layout
+from .machine import Loaded, Unavailable, machine
+from .modules import MOST_RESTARTS, Function, Module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...values.functions import FunctionRecord
+
+METH_FASTCALL = 0x80
+
+# Method definitions of all built-in functions that were made: they must outlive these, which the
+# program may hold on to for ever.
+_definitions: list[Any] = []
+
+
+class FunctionKernel:
+    """Native code of one function, for certain kinds of arguments.
+
+    kinds, result   of the parameters, in their order, and of what it gives
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        guards: tuple[Guard, ...],
+        loaded: Loaded,
+        text: str,
+        seconds: float,
+    ) -> None:
+        self.record = function.record
+        self.kinds = function.kinds
+        self.result = function.result
+        self.guards = guards
+        self.loaded = loaded
+        self.text = text
+        self.seconds = seconds
+
+    def bind(self, below: Callable[..., Any]) -> Callable[..., Any]:
+        """A built-in function that runs this; `below` does the calls that it can't do. Arguments
+        are positional.
+        """
+        import ctypes
+
+        class Definition(ctypes.Structure):
+            _fields_ = (
+                ("name", ctypes.c_char_p),
+                ("function", ctypes.c_void_p),
+                ("flags", ctypes.c_int),
+                ("documentation", ctypes.c_char_p),
+            )
+
+        name = self.record.name.encode()
+        definition = Definition(name, self.loaded.addresses["entry"], METH_FASTCALL, None)
+        _definitions.append((definition, self.loaded))
+        parts: list[Any] = [below, ABSENT]
+        for guard in self.guards:
+            parts += guard
+        make = ctypes.pythonapi.PyCFunction_NewEx
+        make.restype = ctypes.py_object
+        make.argtypes = (ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p)
+        made: Callable[..., Any] = make(ctypes.addressof(definition), tuple(parts), None)
+        return made
+
+
+def compile_function(record: FunctionRecord, types: dict[str, str]) -> FunctionKernel:
+    """Native code of a function whose parameters are of these kinds; raises Refusal."""
+    started = perf_counter()
+    position = record.node.position
+    objects = layout()
+    if objects is None or objects.recursion < 0:
+        raise Refusal(LAYOUT, position)
+    if not is_callable(record):
+        raise Refusal(UNKNOWN_FORM, position)
+    try:
+        llvm = machine()
+    except Unavailable as error:
+        raise Refusal(NO_COMPILER, position) from error
+    kinds = tuple(types.get(name, "") for name in record.parameter_names)
+    if not all(kind in SCALARS or is_sequence(kind) for kind in kinds):
+        raise Refusal(UNKNOWN_TYPE, position)
+    module = Module(record.unit, pauses=all(kind in SCALARS for kind in kinds))
+    function = module.function(record, kinds)
+    try:
+        for _ in range(MOST_RESTARTS):
+            module.learnt = False
+            module.make_functions()
+            if not module.learnt:
+                break
+    except RecursionError:
+        raise Refusal(TOO_DEEP, position) from None
+    if any(one.result is None for one in module.functions.values()):
+        raise Refusal(UNKNOWN_TYPE, position)
+    guards = tuple(module.known.guards.values())
+    text = module.text(_entry(function, len(guards)))
+    loaded = llvm.load(llvm.object_code(text), ("entry",))
+    listing = "".join(one.text for one in module.functions.values())
+    return FunctionKernel(function, guards, loaded, listing, perf_counter() - started)
+
+
+def _entry(function: Function, guards: int) -> str:
+    lines = [
+        "declare ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
+        "declare ptr @PyDict_GetItem(ptr, ptr)",
+        "declare ptr @PyErr_Occurred()",
+        "define ptr @entry(ptr %self, ptr %arguments, i64 %count) {",
+        f"  %enough = icmp eq i64 %count, {len(function.kinds)}",
+        "  br i1 %enough, label %p0, label %below",
+    ]
+    values = []
+    for index, kind in enumerate(function.kinds):
+        lines += [
+            f"p{index}:",
+            f"  %at{index} = getelementptr ptr, ptr %arguments, i64 {index}",
+            f"  %o{index} = load ptr, ptr %at{index}",
+            *_unboxed(index, kind),
+            f"  br i1 %ok{index}, label %p{index + 1}, label %below",
+        ]
+        values.append(f"{llvm_type(kind)} %v{index}")
+    lines += [f"p{len(values)}:", "  br label %g0"]
+    for index in range(guards):
+        lines += _guard(index)
+    type_ = f"{{{llvm_type(function.result or FLOAT)}, i1}}"
+    result = llvm_type(function.result or FLOAT)
+    lines += [
+        f"g{guards}:",
+        "  %room = call i64 @room()",
+        f"  %pair = call fastcc {type_} @{function.symbol}({', '.join([*values, 'i64 %room'])})",
+        f"  %failed = extractvalue {type_} %pair, 1",
+        "  br i1 %failed, label %error, label %good, !prof !80",
+        "good:",
+        f"  %value = extractvalue {type_} %pair, 0",
+        f"  %boxed = call ptr @box_{function.result}({result} %value)",
+        "  ret ptr %boxed",
+        "error:",
+        "  %raised = call ptr @PyErr_Occurred()",
+        "  %none = icmp eq ptr %raised, null",
+        "  br i1 %none, label %below, label %null",
+        "null:",
+        "  ret ptr null",
+        "below:",
+        "  %first = getelementptr i8, ptr %self, i64 24",
+        "  %function = load ptr, ptr %first",
+        "  %r = call ptr @PyObject_Vectorcall(ptr %function, ptr %arguments, i64 %count, ptr null)",
+        "  ret ptr %r",
+        "}\n",
+    ]
+    return "\n".join(lines)
+
+
+def _unboxed(index: int, kind: str) -> list[str]:
+    if kind in (INT, FLOAT, BOOL):
+        type_ = f"{{{llvm_type(kind)}, i1}}"
+        return [
+            f"  %pair{index} = call {type_} @read_{kind}(ptr %o{index})",
+            f"  %v{index} = extractvalue {type_} %pair{index}, 0",
+            f"  %ok{index} = extractvalue {type_} %pair{index}, 1",
+        ]
+    cls = "@PyList_Type" if kind.startswith("list[") else "@PyTuple_Type"
+    return [
+        f"  %v{index} = getelementptr i8, ptr %o{index}, i64 0",
+        f"  %tp{index} = getelementptr i8, ptr %o{index}, i64 8",
+        f"  %type{index} = load ptr, ptr %tp{index}",
+        f"  %ok{index} = icmp eq ptr %type{index}, {cls}",
+    ]
+
+
+def _guard(index: int) -> list[str]:
+    """Whether a dictionary still has the same object at a key."""
+    base = 24 + 8 * (2 + 3 * index)
+    return [
+        f"g{index}:",
+        f"  %dp{index} = getelementptr i8, ptr %self, i64 {base}",
+        f"  %kp{index} = getelementptr i8, ptr %self, i64 {base + 8}",
+        f"  %ep{index} = getelementptr i8, ptr %self, i64 {base + 16}",
+        f"  %ap{index} = getelementptr i8, ptr %self, i64 32",
+        f"  %d{index} = load ptr, ptr %dp{index}",
+        f"  %k{index} = load ptr, ptr %kp{index}",
+        f"  %e{index} = load ptr, ptr %ep{index}",
+        f"  %a{index} = load ptr, ptr %ap{index}",
+        f"  %f{index} = call ptr @PyDict_GetItem(ptr %d{index}, ptr %k{index})",
+        f"  %n{index} = icmp eq ptr %f{index}, null",
+        f"  %s{index} = select i1 %n{index}, ptr %a{index}, ptr %f{index}",
+        f"  %same{index} = icmp eq ptr %s{index}, %e{index}",
+        f"  br i1 %same{index}, label %g{index + 1}, label %below",
+    ]
