@@ -417,6 +417,14 @@ def _continues(tokens: list[Token], index: int) -> bool:
             following = tokens[index + 2]
             return following.kind is NAME and not following.spaced and _ends_operand(tokens, index)
         return token.value in _CONTINUING_SIGNS and _ends_operand(tokens, index)
+    if token.kind is NAME and token.word == "not":
+        # `not` may begin a statement, `not in` may not.
+        following, operand = tokens[index + 2], tokens[min(index + 3, len(tokens) - 1)]
+        return (
+            following.word == "in"
+            and (following.reserved or operand.kind in _OPERAND_KINDS)
+            and _ends_operand(tokens, index)
+        )
     if token.kind is NAME and token.word in _CONTINUING_WORDS:
         if token.reserved:
             return True
