@@ -50,10 +50,14 @@ _BLANKS_AND_MARKS = (*_BLANKS, "\u200e", "\u200f", "\u061c")
 
 # What stands behind the text in the copies of it; where it stands in the text, nothing is read.
 _END_MARK = "\0"
-# The characters that end a word. There may be others, but no valid text has many of them.
-_WORD_ENDS = "\0\t\n\f!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~،؛؟٪٫٬×÷≠≤≥←∈\u200e\u200f\u061c"
+# The characters that end a word; beyond ASCII the frequent ones, others are found in the text.
+_WORD_ENDS = (
+    "".join(map(chr, range(32)))
+    + "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~\x7f،؛؟٪٫٬×÷≠≤≥←∈«»…“”–—\u200e\u200f\u061c"
+)
 _ASCII_WORD_ENDS = dict.fromkeys(map(ord, _WORD_ENDS), " ")
 
+_JOINERS = "\u200c\u200d"  # invisible, and letters to some versions of Unicode only
 # Controls of direction: embeddings, isolates, and what ends these.
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -100,14 +104,8 @@ class Lexer:
         self._errors = 0
         self._warnings = 0
         self._closed_text = text + _END_MARK
-        self._has_bidi = False
-        if text.isascii():
-            self.word_ends = self._closed_text.translate(_ASCII_WORD_ENDS)
-        else:
-            self.word_ends = self._closed_text
-            for character in _WORD_ENDS:
-                self.word_ends = self.word_ends.replace(character, " ")
-            self._has_bidi = any(control in text for control in BIDI_CONTROLS)
+        self._has_bidi = not text.isascii() and any(control in text for control in BIDI_CONTROLS)
+        self.word_ends = _with_spaces_for_word_ends(self._closed_text)
 
     def run(self) -> tuple[list[Token], list[Diagnostic]]:
         """All tokens, and what was found wrong, in the order of the text."""
@@ -344,14 +342,14 @@ class Lexer:
 
     def _skip_empty_lines(self) -> None:
         """Moves on behind lines that are blank or have nothing but a comment, `//` first in it."""
-        text = self.text
+        text = self._closed_text
         start = end = self.position
         while True:
             first = end
-            while text.startswith(_BLANKS, first):
+            while text[first] in " \t\f":
                 first += 1
             if text.startswith(("#", "//"), first):
-                end = text.find("\n", first) + 1 or len(text)
+                end = text.find("\n", first) + 1 or len(self.text)
             elif text.startswith("\n", first):
                 end = first + 1
             else:
@@ -401,6 +399,20 @@ class Lexer:
         from .lexer_strings import read_string
 
         return read_string(self, start, body, spaced)
+
+
+def _with_spaces_for_word_ends(text: str) -> str:
+    """The text with a space for each character that goes on with no word."""
+    if text.isascii():
+        return text.translate(_ASCII_WORD_ENDS)
+    for character in _WORD_ENDS:
+        text = text.replace(character, " ")
+    others = {
+        character: " "
+        for character in map(ord, set(text) - {" "})
+        if chr(character) in _JOINERS or not ("a" + chr(character)).isidentifier()
+    }
+    return text.translate(others) if others else text
 
 
 def short(text: str) -> str:

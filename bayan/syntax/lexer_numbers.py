@@ -30,7 +30,7 @@ def read_number(lexer: Lexer, start: int, spaced: bool) -> Token:
     text = lexer.text
     plain, kind = _numeral(text, start)
     end = start + len(plain)
-    rest_end = _rest_end(text, end)
+    rest_end = _rest_end(lexer, end)
     if rest_end > end and _is_word_after_number(text[end:rest_end]):
         lexer.warn("B404", start, rest_end, text[end:rest_end])
         rest_end = end
@@ -105,13 +105,12 @@ def _ends_behind_dot(ahead: str, end: int) -> bool:
     return end == len(ahead) or ahead.startswith((" ", "\t", "\f", "\n", "#", "/*", "\\\n"), end)
 
 
-def _rest_end(text: str, start: int) -> int:
+def _rest_end(lexer: Lexer, start: int) -> int:
     """The end of letters and digits that follow a number directly."""
-    for index in range(start, len(text)):
-        character = text[index]
-        if not (character in "٫٬" or ("a" + character).isidentifier()):
-            return index
-    return len(text)
+    end = lexer.word_ends.find(" ", start)
+    while lexer.text.startswith(("٫", "٬"), end):
+        end = lexer.word_ends.find(" ", end + 1)
+    return end
 
 
 def _is_word_after_number(text: str) -> bool:

@@ -9,7 +9,6 @@ from .vocabulary import WORDS, fold
 
 _MARKS = "\u200e\u200f\u061c"  # LRM, RLM, ALM
 _BLANKS = tuple(" \t\f" + _MARKS)
-_JOINERS = "\u200c\u200d"  # invisible, and letters to some versions of Unicode only
 _DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _DIGIT_TUPLE = tuple("0123456789" + _DIGITS)
 
@@ -107,15 +106,9 @@ def _question(lexer: Lexer, start: int, spaced: bool) -> Token | None:
 
 def _word_end(lexer: Lexer, start: int) -> int:
     """The end of the longest identifier that begins at `start`; `start` where none does."""
-    end = lexer.word_ends.find(" ", start)
-    word = lexer.text[start:end]
-    if word.isidentifier() and not any(joiner in word for joiner in _JOINERS):
-        return end
-    for index, character in enumerate(word):
-        goes_on = index > 0
-        if character in _JOINERS or not ("a" * goes_on + character).isidentifier():
-            return start + index
-    return end
+    # Up to a word's end all characters go on with one, but not all of them begin one.
+    begins = lexer.text[start : start + 1].isidentifier()
+    return lexer.word_ends.find(" ", start) if begins else start
 
 
 def _entry(lexer: Lexer, raw: str, start: int) -> tuple[str, str | None, bool]:
