@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What the code of a loop gives where it did not return (value,) from the function.
 EXHAUSTED = "exhausted"
 BROKE = "broke"
+PAUSED = "paused"
 
 
 class CompiledLoop:
@@ -43,15 +44,18 @@ class CompiledLoop:
         """Whether the frame has bound what the code takes for bound."""
         return self.bound <= frame.variables.keys()
 
-    def run(self, frame: Frame, iterator: Any) -> Any:
-        """Run the rest of the loop; gives what the code gives, or its generator if it suspends."""
+    def run(self, frame: Frame, iterators: tuple[Any, ...], budget: int = 0) -> Any:
+        """Run the rest of the loop; gives what the code gives, or its generator if it suspends.
+
+        iterators: those of the loops under way, outermost first, None for a `while`.
+        """
         code = self.code
         variables = frame.variables
         cells = tuple([frame.cells[name] for name in code.co_freevars])
         function = _Function(code, frame.globals, code.co_name, None, cells or None)
         sync = Sync(frame, self.variables)
         arguments = [variables.get(name, sync) for name in self.variables]
-        return function(sync, iterator, *arguments)
+        return function(sync, iterators, budget, *arguments)
 
 
 class Sync:

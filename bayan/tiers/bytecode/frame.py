@@ -68,9 +68,10 @@ class Block:
     regions   the regions around the block, in which the care is taken
     goes_on   for a loop: where `continue` goes
     ends      for a loop: where `break` goes
+    is_ahead  for a loop: whether goes_on is yet to be placed
     """
 
-    __slots__ = ("ends", "goes_on", "leave", "regions")
+    __slots__ = ("ends", "goes_on", "is_ahead", "leave", "regions")
 
     def __init__(
         self,
@@ -78,7 +79,9 @@ class Block:
         leave: Callable[[bool], None] | None,
         goes_on: Target | None = None,
         ends: Target | None = None,
+        is_ahead: bool = False,
     ) -> None:
+        self.is_ahead = is_ahead
         self.regions = regions
         self.leave = leave
         self.goes_on = goes_on
@@ -209,8 +212,9 @@ class Frame(Emitter):
         leave: Callable[[bool], None] | None,
         goes_on: Target | None = None,
         ends: Target | None = None,
+        is_ahead: bool = False,
     ) -> None:
-        self.blocks.append(Block(regions, leave, goes_on, ends))
+        self.blocks.append(Block(regions, leave, goes_on, ends, is_ahead))
 
     def pop_block(self) -> None:
         self.blocks.pop()
@@ -259,6 +263,8 @@ class Frame(Emitter):
                 loop.leave(False)
             self.position = position
             self.jump_forward(loop.ends)
+        elif loop.is_ahead:
+            self.jump_forward(loop.goes_on)
         else:
             self.jump_back(loop.goes_on)
         self.blocks = blocks

@@ -1,13 +1,15 @@
 """A hot loop in the middle of its run, compiled as a function that does the rest of it.
 
-    «loop»(sync, iterator, a, b, …)     a, b, … the variables of the walked frame
+    «loop»(sync, iterators, budget, a, b, …)     a, b, … the variables of the walked frame
 
     prologue:   the variables that are not bound yet are unbound (they come as `sync` itself)
-    rounds:     those of `while` from its test on, those of `for` from the live iterator's next item
+    rounds:     those of `while` from its test on, those of `for` from the live iterator's next
+                item; or, for a Resumption, first the rest of the rounds that are under way
     on the way out, however it is left: sync(locals()) hands the variables back
 
 It gives EXHAUSTED when the loop ran to its end (its `else` is the walker's), BROKE after a
-`break`, and (value,) for a `return value` in it. Cells are the frame's own, as a closure; module
+`break`, (value,) for a `return value` in it, and PAUSED when it has taken `budget` rounds (if
+compiled so that it counts them). Cells are the frame's own, as a closure; module
 code has its variables in the globals, and no others. Where the walked function is a generator or
 a coroutine and the loop has a `yield` or `await`, the code is a generator for the walker to
 `yield from`.
@@ -20,24 +22,27 @@ loop is replaced, so live iterators, `try` and `with` around it stay where they 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, MODULE, Scope
+from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, MARK, MODULE, Scope
 from ...values.tracebacks import LOOP_SYNC
 from ..refusal import NAMESPACE, TOO_DEEP, Refusal
-from ..replacement import BROKE, EXHAUSTED
+from ..replacement import BROKE, EXHAUSTED, PAUSED
 from .assembler import Target
 from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
+from .resumption import WHOLE, Resumption, Step
 from .statements import for_rounds, while_rounds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType
 
     from ...values.functions import Unit
 
 SYNC = LOOP_SYNC
-ITERATOR = "«iterator»"
+ITERATORS = "«iterators»"
+BUDGET = "«budget»"
 
 GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
 
@@ -71,10 +76,16 @@ def compile_loop(
     around: Scope,
     node: nodes.For | nodes.While,
     bound: frozenset[str],
+    *,
+    counts: bool = False,
+    resumption: Resumption | None = None,
 ) -> CodeType:
     """The code of the rest of a loop that runs in `around`.
 
-    bound: variables that are bound each time the code is entered; it is checked for the others.
+    bound       variables that are bound each time the code is entered; it is checked for the
+                others
+    counts      whether it pauses after so many rounds as it is given
+    resumption  where it goes on, if that is not at the beginning of the loop's next round
     """
     if around.kind == CLASS or _needs_namespace(node, around.kind == MODULE):
         raise Refusal(NAMESPACE, node.position)
@@ -85,7 +96,7 @@ def compile_loop(
     captured = (*around.cell_names, *around.free_names)
     scope.free_names = tuple(sorted(name for name in captured if name not in fresh))
     variables = loop_variables(around)
-    scope.parameter_names = (SYNC, ITERATOR, *variables)
+    scope.parameter_names = (SYNC, ITERATORS, BUDGET, *variables)
     hidden = tuple(sorted(fresh - set(captured)))
     scope.local_names = scope.parameter_names + hidden
     frame = LoopFrame(unit, scope)
@@ -94,7 +105,7 @@ def compile_loop(
         begin(frame, node.position[0], suspends)
         last_handler = frame.begin_generator() if suspends else None
         _prologue(frame, variables, bound)
-        _rounds_and_ways_out(frame, node)
+        _rounds_and_ways_out(frame, node, counts, resumption)
         if suspends:
             frame.end_generator(last_handler)
     except RecursionError:
@@ -120,12 +131,12 @@ def loop_variables(around: Scope) -> tuple[str, ...]:
     if around.kind == MODULE:
         return ()
     cells = around.cell_names
-    return tuple(name for name in around.local_names if name not in cells and "•" not in name)
+    return tuple(name for name in around.local_names if name not in cells and MARK not in name)
 
 
 def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str]) -> None:
-    for name in (SYNC, ITERATOR, *variables):
-        if name in bound or name in (SYNC, ITERATOR):
+    for name in (SYNC, ITERATORS, BUDGET, *variables):
+        if name in bound or name in (SYNC, ITERATORS, BUDGET):
             frame.bound |= frame.local_bit(name)
             continue
         given = Target()
@@ -137,8 +148,10 @@ def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str
         frame.place(given)
 
 
-def _rounds_and_ways_out(frame: LoopFrame, node: nodes.For | nodes.While) -> None:
-    hands_back = len(frame.scope.parameter_names) > 2
+def _rounds_and_ways_out(
+    frame: LoopFrame, node: nodes.For | nodes.While, counts: bool, resumption: Resumption | None
+) -> None:
+    hands_back = len(frame.scope.parameter_names) > 3
     handler = Target()
     outer = frame.regions
 
@@ -162,11 +175,23 @@ def _rounds_and_ways_out(frame: LoopFrame, node: nodes.For | nodes.While) -> Non
     if hands_back:
         frame.begin_region(handler)
     frame.push_block(outer, hand_back)
-    if isinstance(node, nodes.For):
-        frame.load_local(ITERATOR)
-        for_rounds(frame, node, lambda: leave(EXHAUSTED))
-    else:
-        while_rounds(frame, node, lambda: leave(EXHAUSTED))
+
+    def count() -> None:
+        """One round less to go; at none, pause."""
+        goes_on = Target()
+        frame.load_local(BUDGET)
+        frame.load_const(1)
+        frame.in_place("-")
+        frame.copy()
+        frame.store_local(BUDGET)
+        frame.jump_if(True, goes_on)
+        if isinstance(node, nodes.For):
+            frame.pop()
+        leave(PAUSED)
+        frame.place(goes_on)
+
+    steps = () if resumption is None else resumption.steps
+    resume_loop(frame, node, steps, 0, lambda: leave(EXHAUSTED), count if counts else None)
     frame.pop_block()
     leave(BROKE)
     frame.set_regions(outer)
@@ -176,6 +201,51 @@ def _rounds_and_ways_out(frame: LoopFrame, node: nodes.For | nodes.While) -> Non
         hand_back()
         frame.reraise()
         end_handler(frame, cleanup, outer)
+
+
+def resume_loop(
+    frame: Frame,
+    node: nodes.For | nodes.While,
+    steps: tuple[Step, ...],
+    depth: int,
+    otherwise: Callable[[], None],
+    at_head: Callable[[], None] | None = None,
+) -> None:
+    """Go on in a loop that is under way, at `steps` inside its body; none: with its next round.
+
+    depth: the number of its iterator among those given.
+    """
+    partial = None
+    if steps:
+
+        def partial() -> None:
+            resume_block(frame, node.body, steps, depth + 1)
+
+    if isinstance(node, nodes.For):
+        frame.load_local(ITERATORS)
+        frame.load_const(depth)
+        frame.load_subscript()
+        for_rounds(frame, node, otherwise, partial, at_head)
+    else:
+        while_rounds(frame, node, otherwise, partial, at_head)
+
+
+def resume_block(
+    frame: Frame, body: list[nodes.Statement], steps: tuple[Step, ...], depth: int
+) -> None:
+    """Go on in the middle of a block and do the rest of it."""
+    (index, field), *inner = steps
+    rest = tuple(inner)
+    statement = body[index]
+    if field == WHOLE:
+        frame.statements([statement])
+    elif field == "body" and isinstance(statement, nodes.For | nodes.While):
+        resume_loop(
+            frame, statement, rest, depth, lambda: frame.statements(statement.otherwise)
+        )
+    else:
+        resume_block(frame, getattr(statement, field), rest, depth)
+    frame.statements(body[index + 1 :])
 
 
 # Built-in functions that look at the variables of the frame that calls them.

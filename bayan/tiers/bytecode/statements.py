@@ -201,13 +201,25 @@ def while_(frame: Frame, node: nodes.While) -> None:
     while_rounds(frame, node, lambda: frame.statements(node.otherwise))
 
 
-def while_rounds(frame: Frame, node: nodes.While, otherwise: Callable[[], None]) -> None:
-    """The loop from its test on; `otherwise` emits what follows when the test fails."""
+def while_rounds(
+    frame: Frame,
+    node: nodes.While,
+    otherwise: Callable[[], None],
+    partial: Callable[[], None] | None = None,
+    at_head: Callable[[], None] | None = None,
+) -> None:
+    """The loop from its test on; `otherwise` emits what follows when the test fails, `partial` the
+    rest of a round that is under way, `at_head` what is done before each round.
+    """
     head = Target()
     fails = Target()
     end = Target()
+    if partial is not None:
+        rest_of_round(frame, partial, None, end)
     frame.begin_loop()
     frame.place(head)
+    if at_head is not None:
+        at_head()
     jump_on(frame, node.test, False, fails)
     frame.push_block(frame.regions, None, head, end)
     frame.statements(node.body)
@@ -240,8 +252,28 @@ def for_(frame: Frame, node: nodes.For) -> None:
     for_rounds(frame, node, lambda: frame.statements(node.otherwise))
 
 
-def for_rounds(frame: Frame, node: nodes.For, otherwise: Callable[[], None]) -> None:
-    """iterator -> ; the rounds that are left; `otherwise` emits what follows the last one."""
+def rest_of_round(
+    frame: Frame,
+    partial: Callable[[], None],
+    leave: Callable[[bool], None] | None,
+    end: Target,
+) -> None:
+    """The rest of a round that is under way, before the loop's head."""
+    head = Target()
+    frame.push_block(frame.regions, leave, head, end, is_ahead=True)
+    partial()
+    frame.pop_block()
+    frame.place(head)
+
+
+def for_rounds(
+    frame: Frame,
+    node: nodes.For,
+    otherwise: Callable[[], None],
+    partial: Callable[[], None] | None = None,
+    at_head: Callable[[], None] | None = None,
+) -> None:
+    """iterator -> ; the rounds that are left; the rest as for while_rounds."""
     head = Target()
     exhausted = Target()
     end = Target()
@@ -251,9 +283,13 @@ def for_rounds(frame: Frame, node: nodes.For, otherwise: Callable[[], None]) -> 
             frame.swap(2)
         frame.pop()
 
+    if partial is not None:
+        rest_of_round(frame, partial, drop_iterator, end)
     frame.begin_loop()
     frame.place(head)
     frame.position = node.iterable.position
+    if at_head is not None:
+        at_head()
     next_item(frame, node.is_async, exhausted)
     store_target(frame, node.target)
     frame.push_block(frame.regions, drop_iterator, head, end)

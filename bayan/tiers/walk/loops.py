@@ -162,7 +162,7 @@ def rounds_to_climb(loop: While | For, frame: Frame) -> int:
 def run_rest(loop: While | For, iterator: Any, frame: Frame) -> Any:
     """Let compiled code run the rest of a hot loop; None where the walker has to go on."""
     compiled = frame.record.engine.hot_loop(loop, frame)
-    return None if compiled is None else compiled.run(frame, iterator)
+    return None if compiled is None else compiled.run(frame, (iterator,))
 
 
 def finish(node: While | For, rest: Any, frame: Frame) -> int | None:

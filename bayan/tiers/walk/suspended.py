@@ -1906,7 +1906,7 @@ def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
         compiled = frame.record.engine.hot_loop(node, frame)
         if compiled is None:
             return None
-        return (yield from delegate(node, compiled.run(frame, iterator), frame))
+        return (yield from delegate(node, compiled.run(frame, (iterator,)), frame))
     except StopIteration as stop:
         raise Smuggled(stop) from None
 
