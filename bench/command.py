@@ -13,9 +13,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import catalogue, runner
+from . import catalogue, founding, runner
 from .errors import BenchError
 from .journal import JOURNAL, Journal
+from .report import FOUNDING, write_report
 from .subjects import PEERS, Stable
 
 RESULTS = Path("bench-results")
@@ -145,6 +146,8 @@ def _measure(
         say(f"\ninterrupted; what is finished is kept: python -m bench run --continue {folder}")
         return 130
     run.journal.export()
+    if len(programs) == len(catalogue.PROGRAMS):
+        founding.table(run.settings.is_fast, folder / FOUNDING)
     failed = [measured for measured in run.journal.measurements.values() if measured.failure]
     for measured in failed:
         say(
@@ -166,8 +169,6 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from .report import write_report
-
     folder = options.folder or _latest()
     html = options.html
     if html is None and options.markdown is None:
@@ -185,9 +186,7 @@ def _latest() -> Path:
 
 
 def _table(options: argparse.Namespace) -> int:
-    from .founding import table
-
-    say(table(options.fast, options.json))
+    say(founding.table(options.fast, options.json))
     return 0
 
 

@@ -48,7 +48,7 @@ class Settings:
         return program.fast if self.is_fast else program.full
 
 
-FAST = Settings(True, 2, 1, Repetition(0.3, 3, 60), 60)
+FAST = Settings(True, 2, 1, Repetition(0.3, 3, 300), 60)
 FULL = Settings(False, 5, 3, Repetition(3.0, 3, 1000), 300)
 
 

@@ -38,9 +38,14 @@ def main(kind, file, size, seconds, least, most):
 
 
 def load_python(file):
-    import runpy
+    from importlib.util import module_from_spec, spec_from_file_location
 
-    return runpy.run_path(file)
+    spec = spec_from_file_location("program", file)
+    module = module_from_spec(spec)
+    # numba looks its functions' module up there.
+    sys.modules["program"] = module
+    spec.loader.exec_module(module)
+    return vars(module)
 
 
 def load_bayan(file, mode, repetition, events):
