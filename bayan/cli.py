@@ -38,6 +38,8 @@ VERBS = {
     "اعرض": "show",
     "explain": "explain",
     "اشرح": "explain",
+    "bench": "bench",
+    "قس": "bench",
     "help": "help",
     "مساعدة": "help",
 }
@@ -66,7 +68,8 @@ class UsageError(Exception):
 class Options:
     """A parsed command line.
 
-    verb        "run", "check", "show", "explain", "help", "version"; None where nothing was said
+    verb        "run", "check", "show", "explain", "bench", "help", "version"; None where nothing
+                was said
     code        the program's text, of -c
     file        the program's file as given, "-" for standard input
     arguments   for run: the program's own; for the other verbs: what follows the verb
@@ -145,6 +148,9 @@ def parse(words: list[str], options: Options) -> None:
         elif options.verb is None and word in VERBS:
             options.verb = VERBS[word]
             index += 1
+            if options.verb == "bench":
+                options.arguments = words[index:]
+                return
         else:
             break
     if options.verb in ("help", "version"):
@@ -409,6 +415,20 @@ def _explain(options: Options) -> int:
     return 0
 
 
+def _bench(options: Options) -> int:
+    """Hand on to the benchmark tool, which only a checkout has: this package's, or the one here."""
+    from os.path import abspath, dirname, exists, join
+
+    for checkout in (dirname(dirname(abspath(__file__))), abspath(".")):
+        if exists(join(checkout, "bench", "command.py")):
+            from importlib import import_module
+
+            sys.path.insert(0, checkout)
+            status: int = import_module("bench.command").main(options.arguments)
+            return status
+    raise UsageError("no-bench", with_help=False)
+
+
 def _help(options: Options) -> int:
     from .usage import HELP
 
@@ -441,6 +461,7 @@ _ACTIONS = {
     "check": _check,
     "show": _show,
     "explain": _explain,
+    "bench": _bench,
     "help": _help,
     "version": _version,
 }

@@ -21,6 +21,7 @@ Usage:
   bayan check FILE...                        report errors and warnings, run nothing
   bayan show tokens|tree|bytecode FILE       show what the front end or the compiler makes of it
   bayan explain CODE                         explain an error's code at length
+  bayan bench VERB ...                       run and report benchmarks, from a checkout of Bayan
   bayan help, bayan --help                   this text
 
 Options:
@@ -40,7 +41,7 @@ programs are kept, or "off".
 Exit status: the program's own; 1 uncaught exception, 2 wrong usage or no such file,
 65 error in the source.
 
-Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (explain), مساعدة (help)
+Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (explain), قس (bench), مساعدة (help)
 """,
     "ar": """\
 بيان: لغة برمجة بالعربية والإنجليزية، بمحرك تنفيذ متعدد الطبقات
@@ -69,7 +70,7 @@ Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (expl
 حالة الخروج: حالة البرنامج نفسه؛ 1 استثناء لم يعالج، 2 خطأ في الاستعمال أو ملف غير موجود،
 65 خطأ في نص البرنامج.
 
-الأفعال بالإنجليزية: run (شغل)، check (افحص)، show (اعرض)، explain (اشرح)، help (مساعدة)
+الأفعال بالإنجليزية: run (شغل)، check (افحص)، show (اعرض)، explain (اشرح)، bench (قس)، help (مساعدة)
 """,
 }
 
@@ -95,6 +96,10 @@ ERRORS = {
     "no-explain": (
         "explain needs an error's code, such as B201",
         "يحتاج اشرح إلى رمز خطأ مثل B201",
+    ),
+    "no-bench": (
+        "the benchmarks are in a checkout of Bayan's sources: run this there",
+        "قياسات الأداء في نسخة من مصادر بيان: شغل هذا فيها",
     ),
     "unknown-code": ("there is no error code {0}", "لا يوجد رمز خطأ {0}"),
     "see-help": ("see `bayan --help`", "انظر `bayan --help`"),
