@@ -122,7 +122,8 @@ def bars(
             fontweight="bold" if is_main else "normal",
         )
     axes.axvline(1, color=INK, linewidth=0.8)
-    lowest, highest = min([*medians, 0.5]), max([*medians, 2])
+    lowest = min(0.5, *(getattr(value, "low", value) for value in values))
+    highest = max(2, *(getattr(value, "high", value) for value in values))
     # Room for the figures at the ends of bars.
     axes.set_xlim(lowest / 1.3, highest * (highest / lowest) ** 0.22)
     axes.set_ylim(len(names) - 0.4, -0.6)

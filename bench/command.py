@@ -17,7 +17,7 @@ from . import catalogue, founding, runner
 from .errors import BenchError
 from .journal import JOURNAL, Journal
 from .report import FOUNDING, write_report
-from .subjects import PEERS, Stable
+from .subjects import PEERS, Stable, Subject
 
 RESULTS = Path("bench-results")
 
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("first", type=Path, metavar="A")
     verb.add_argument("second", type=Path, metavar="B")
     _add_choice(verb)
-    verb.add_argument("--rounds", type=int, default=5)
+    verb.add_argument("--rounds", type=int, default=7)
     verb.add_argument("--output", type=Path, help="a folder for the results")
     verb.set_defaults(action=_compare)
 
@@ -136,7 +136,7 @@ def _continue(folder: Path) -> int:
 def _measure(
     run: runner.Runner,
     programs: Sequence[catalogue.Program],
-    subjects: Sequence[runner.Subject],
+    subjects: Sequence[Subject],
 ) -> int:
     folder = run.journal.folder
     try:

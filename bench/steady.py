@@ -80,6 +80,7 @@ def judge(times: Sequence[float]) -> Verdict:
         for start in range(0, len(times), width)
     ]
     noise = _noise(points)
+    points = _without_spikes(points)
     segments = _segments(points, noise)
     level = _mean(points, segments[-1])
     tolerance = max(SAME_LEVEL, noise)
@@ -103,6 +104,13 @@ def judge(times: Sequence[float]) -> Verdict:
         return Verdict(FLAT, 0)
     slower = statistics.mean(points[:first]) > level
     return Verdict(WARM_UP if slower else SLOWDOWN, min(first * width, len(times) - 1))
+
+
+def _without_spikes(points: Sequence[float]) -> list[float]:
+    """A single point that stands out from both its neighbours takes the level of one of them;
+    the first, which has no warm-up before it, stays."""
+    inner = [statistics.median(points[i - 1 : i + 2]) for i in range(1, len(points) - 1)]
+    return [points[0], *inner, min(points[-2:])]
 
 
 def _noise(points: Sequence[float]) -> float:

@@ -217,8 +217,8 @@ class Stable:
                 command = [compiler, "-O2", "-I", str(PEERS_HOME), str(source), "-o", str(target)]
                 subprocess.run([*command, "-lm"], check=True)
         version = output([compiler, "-dumpfullversion"])
-        command = (str(place),)
-        return [Subject("gcc", GCC, f"gcc {version} -O2", command, command, ".c")]
+        binaries = (str(place),)
+        return [Subject("gcc", GCC, f"gcc {version} -O2", binaries, binaries, ".c")]
 
     def _node(self) -> list[Subject]:
         node = shutil.which("node")
@@ -269,6 +269,8 @@ def bayan_version(checkout: Path | None) -> str:
     package = package_folder(checkout)
     text = (package / "__init__.py").read_text(encoding="utf-8")
     version = text.partition('__version__ = "')[2].partition('"')[0]
+    if not (package.parent / ".git").exists():
+        return f"Bayan {version}"
     try:
         commit = output(["git", "-C", str(package), "rev-parse", "--short", "HEAD"])
         changed = output(["git", "-C", str(package), "status", "--porcelain", "--", "."])
