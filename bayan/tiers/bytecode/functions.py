@@ -197,7 +197,7 @@ def class_definition(frame: Frame, node: nodes.ClassDefinition) -> None:
     frame.position = node.position
     frame.load_build_class()
     close(frame, node, code, 0)
-    frame.load_const(node.name)
+    frame.load_const(node.scope.name)
     finish_call(frame, node, node.bases, node.keywords, pushed=2)
     decorate(frame, node.decorators)
     frame.position = node.position
