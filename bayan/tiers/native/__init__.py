@@ -1,1 +1,90 @@
-"""Tier 2: native code."""
+"""Tier 2: loops over numbers, and functions of numbers, as machine code with Python's results.
+
+We write LLVM's intermediate form ourselves and compile it through llvmlite, numba's own compiler
+layer, which is installed with numba. That takes 10-60 ms a kernel. numba's front end is not used:
+it takes 0.4-0.7 s for its first kernel, wraps around silently on overflow, and would have to be
+worked against for each of the checks below. Without llvmlite, or on an interpreter whose objects
+lie otherwise than known, everything is refused with that reason.
+
+    types = types_of({name: value of the variable, for name in kernel_names(node)})
+    types[ITERATOR] = iterator_kind(iterator)              # where the loop is a `for`
+    kernel = compile_loop(unit, scope, node, types)        # raises Refusal
+    left = kernel.run(variables, iterator)                 # an Exit
+    while left.reason == PAUSE:                            # signals, other threads; write back
+        left = kernel.run({**variables, **left.variables}, iterator, left.resume)
+
+A kernel does the rest of a loop, from its next round on. `variables` are those named in it, by
+whatever way the scope reaches them; what it changed stands in `left.variables`. See Exit for how
+the tier below goes on. All that a kernel can't do exactly (an int beyond 64 bits, a division by
+zero, an index out of range, an element of another type, …) makes it leave, before anything of the
+statement at hand has happened: the tier below executes that statement, raises what is to be raised
+with its own message and line, and goes on. The loop's `else` is left to it too.
+
+    kernel = compile_function(record, types)               # types by parameter
+    function = kernel.bind(below)                          # a built-in function
+
+`function` takes positional arguments. Where they are of other kinds, a global name was bound anew,
+recursion gets too deep, or the native code leaves, it calls `below` with them, once and from the
+start: functions that store into lists are refused, so nothing has happened by then.
+
+The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
+emitter, arithmetic, sequences, calls, expressions, statements, routine, loops (text of LLVM, each
+a layer on the one before), modules (functions, names), loop_routine, kernel, calling; beside them
+prelude (helpers in LLVM's text), layout (CPython's objects), known (guards), machine (llvmlite).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .calling import FunctionKernel, compile_function
+    from .emitter import BROKE, ENTRY, EXHAUSTED, PAUSE, REASONS, RETURNED
+    from .kernel import ITERATOR, Exit, Kernel, LoopState, compile_loop, kernel_names
+    from .kinds import iterator_kind, types_of
+
+_MODULES = {
+    "FunctionKernel": "calling",
+    "compile_function": "calling",
+    "BROKE": "emitter",
+    "ENTRY": "emitter",
+    "EXHAUSTED": "emitter",
+    "PAUSE": "emitter",
+    "REASONS": "emitter",
+    "RETURNED": "emitter",
+    "ITERATOR": "kernel",
+    "Exit": "kernel",
+    "Kernel": "kernel",
+    "LoopState": "kernel",
+    "compile_loop": "kernel",
+    "kernel_names": "kernel",
+    "iterator_kind": "kinds",
+    "types_of": "kinds",
+}
+
+__all__ = [
+    "BROKE",
+    "ENTRY",
+    "EXHAUSTED",
+    "ITERATOR",
+    "PAUSE",
+    "REASONS",
+    "RETURNED",
+    "Exit",
+    "FunctionKernel",
+    "Kernel",
+    "LoopState",
+    "compile_function",
+    "compile_loop",
+    "iterator_kind",
+    "kernel_names",
+    "types_of",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the modules when they are asked for: none of them may cost a program that stays cold."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

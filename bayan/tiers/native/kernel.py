@@ -186,7 +186,8 @@ class Kernel:
             if not self._put_loop(state.iterator, loop, kind[0], words, held):
                 return Exit(ENTRY, {})
         words[RESUME] = number
-        words[ROUNDS] = self.pause_after
+        # One more: the round that it goes on with is counted too.
+        words[ROUNDS] = self.pause_after + 1
         address = self._address(self._bytes.from_buffer(memory))
         interruption = None
         try:
