@@ -2,8 +2,8 @@
 
 A Subject can run a program in a whole process, and, where the program has `work`, repeat it in one
 process and print the times (see worker and steady). Bayan and every CPython run in clean virtual
-environments, because the one that this runs in may import things at start; the packages that Bayan
-needs are linked into its own. Peers that are not there are left out by name.
+environments, because the one that this runs in may import things at start; Bayan's has a copy of it
+and links to the packages that it needs. Peers that are not there are left out by name.
 """
 
 from __future__ import annotations
@@ -153,8 +153,12 @@ class Stable:
         script = Path(python).with_name("bayan")
         if not script.exists():
             site = self._site(python)
-            package = package_folder(checkout)
-            (site / "bayan").symlink_to(package, target_is_directory=True)
+            # A copy, so that who edits the sources meanwhile does not change what is measured.
+            shutil.copytree(
+                package_folder(checkout),
+                site / "bayan",
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
             for name in NEEDED:
                 place = installed(name)
                 if place is not None:

@@ -28,7 +28,7 @@ function product(a, b, n) {
 function work(n) {
     const c = product(make(n, 3), make(n, 5), n);
     let trace = 0;
-    for (let i = 0; i < n; i++) trace += c[i][i] + c[i][n - 1 - i];
+    for (let i = 0; i < n; i++) trace += c[i][i] * ((i % 7) + 1) + c[i][n - 1 - i];
     return trace.toFixed(3);
 }
 

@@ -26,7 +26,7 @@ def trace_of_product(n):
             c[i, j] = total
     trace = 0.0
     for i in range(n):
-        trace += c[i, i] + c[i, n - 1 - i]
+        trace += c[i, i] * (i % 7 + 1) + c[i, n - 1 - i]
     return trace
 
 

@@ -23,7 +23,7 @@ def work(n):
     c = product(make(n, 3), make(n, 5), n)
     trace = 0.0
     for i in range(n):
-        trace += c[i][i] + c[i][n - 1 - i]
+        trace += c[i][i] * (i % 7 + 1) + c[i][n - 1 - i]
     return f"{trace:.3f}"
 
 
