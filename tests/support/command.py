@@ -13,7 +13,7 @@ PACKAGE_HOME = Path(bayan.__file__).parent.parent
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The variables of a process that finds the package, with an English UTF-8 locale and no cache."""
+    """The variables of a process that finds the package: English, UTF-8, and no cache."""
     kept = {
         name: value
         for name, value in os.environ.items()
