@@ -51,7 +51,7 @@ SHOWN = {
     "bytecode": "bytecode",
     "شيفرة": "bytecode",
 }
-TIERINGS = ("auto", "walk", "bytecode")
+TIERINGS = ("auto", "walk", "bytecode", "native")
 LANGUAGES = ("en", "ar")
 
 
@@ -232,14 +232,7 @@ def language(options: Options) -> str:
 
 
 def _run(options: Options) -> int:
-    from .runtime.runtime import Runtime
-
-    on_event = _tracer(options) if options.trace else None
-    cache = None
-    # Who watches wants to see all decisions, so nothing is taken from an earlier run.
-    if options.tiering == "auto" and not (options.trace or options.tier_stats):
-        cache = _code_cache()
-    runtime = Runtime(options.tiering, on_event=on_event, owns_process=True, cache=cache)
+    runtime = _make_runtime(options)
     if options.tier_stats:
         import atexit
 
@@ -257,7 +250,7 @@ def _run(options: Options) -> int:
         assert options.file is not None
         result = runtime.run_file(options.file, options.arguments)
     error = result.exception
-    if cache is not None and not isinstance(error, KeyboardInterrupt):
+    if runtime.cache is not None and not isinstance(error, KeyboardInterrupt):
         from time import process_time
 
         runtime.keep_compiled(process_time())
@@ -272,6 +265,29 @@ def _run(options: Options) -> int:
     if isinstance(error, KeyboardInterrupt):
         _die_of_interrupt(error)
     return result.exit_code
+
+
+def _make_runtime(options: Options) -> Runtime:
+    """The process's runtime. While it is loaded nothing becomes garbage, so Python's collector
+    neither runs meanwhile nor ever looks at what was loaded. The runtime itself it must see: what
+    the program leaves behind is freed, flushed and finalized only when all of it goes.
+    """
+    import gc
+
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        from .runtime.runtime import Runtime
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+    on_event = _tracer(options) if options.trace else None
+    cache = None
+    # Who watches wants to see all decisions, so nothing is taken from an earlier run.
+    if options.tiering == "auto" and not (options.trace or options.tier_stats):
+        cache = _code_cache()
+    return Runtime(options.tiering, on_event=on_event, owns_process=True, cache=cache)
 
 
 def _code_cache() -> CodeCache | None:

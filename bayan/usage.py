@@ -25,8 +25,9 @@ Usage:
   bayan help, bayan --help                   this text
 
 Options:
-  --tiering[=auto|walk|bytecode]  auto (the default): functions climb as they get hot;
-                                  walk: never; bytecode: all is compiled before it first runs
+  --tiering[=TIERING]             auto (the default): functions and loops climb as they get hot;
+                                  walk: never; bytecode: all is compiled before it first runs;
+                                  native: as auto, but loops over numbers go native at once
   --tier-stats                    at exit, a table of what each function did
   --trace-tiers                   a line for each decision of the runtime
   --language=en|ar                the language of messages (else BAYAN_LANGUAGE, else the locale)
@@ -52,11 +53,13 @@ Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (expl
   bayan افحص FILE...                         أظهر الأخطاء والتحذيرات دون تشغيل
   bayan اعرض رموز|شجرة|شيفرة FILE            أظهر الرموز أو شجرة النحو أو الشيفرة المترجمة
   bayan اشرح CODE                            اشرح رمز خطأ شرحا مفصلا
+  bayan قس VERB ...                          قس الأداء وأظهر تقريره، من نسخة من مصادر بيان
   bayan مساعدة, bayan --help                 هذا النص
 
 الخيارات:
-  --tiering[=auto|walk|bytecode]  auto (الأصل): ترقى الدوال كلما كثر استدعاؤها؛
-                                  walk: لا ترقى أبدا؛ bytecode: يترجم كل شيء قبل تشغيله
+  --tiering[=TIERING]             auto (الأصل): ترقى الدوال والحلقات كلما كثر تنفيذها؛
+                                  walk: لا ترقى أبدا؛ bytecode: يترجم كل شيء قبل تشغيله؛
+                                  native: مثل auto، وتُترجم حلقات الأعداد إلى لغة الآلة فورا
   --tier-stats                    جدول عند الخروج بما جرى لكل دالة
   --trace-tiers                   سطر لكل قرار من قرارات المحرك
   --language=en|ar                لغة الرسائل (وإلا BAYAN_LANGUAGE، وإلا لغة النظام)
@@ -81,8 +84,8 @@ ERRORS = {
     "no-code": ("-c needs the program's text", "يحتاج -c إلى نص البرنامج"),
     "no-value": ("{0} takes no value", "لا يأخذ {0} قيمة"),
     "bad-tiering": (
-        "--tiering can be auto, walk or bytecode, not {0!r}",
-        "قيمة --tiering هي auto أو walk أو bytecode، وليست {0!r}",
+        "--tiering can be auto, walk, bytecode or native, not {0!r}",
+        "قيمة --tiering هي auto أو walk أو bytecode أو native، وليست {0!r}",
     ),
     "bad-language": (
         "--language can be en or ar, not {0!r}",

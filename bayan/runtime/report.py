@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..tiers.dispatch import CLIMBED, LOOP
+from ..tiers.events import LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..tiers.dispatch import Event
+    from ..tiers.events import Event
     from .statistics import FunctionStatistics
 
 TITLES = {
@@ -24,23 +24,27 @@ TITLES = {
     ),
 }
 LOOP_IN = {"en": "loop in {name}", "ar": "حلقة في {name}"}
-TIERS = {"en": {}, "ar": {"walk": "مفسر", "bytecode": "شيفرة"}}
+TIERS = {"en": {}, "ar": {"walk": "مفسر", "bytecode": "شيفرة", "native": "أصلية"}}
 EVENTS = {
     "en": {
-        "climbed": "{name} ({file}:{line}) climbed to bytecode: {reason}, {milliseconds:.2f} ms",
-        "refused": "{name} ({file}:{line}) refused by bytecode: {reason}, {milliseconds:.2f} ms",
+        "climbed": "{name} ({file}:{line}) climbed to {tier}: {reason}, {milliseconds:.2f} ms",
+        "refused": "{name} ({file}:{line}) refused by {tier}: {reason}, {milliseconds:.2f} ms",
+        "left": "{name} ({file}:{line}) left {tier}: {reason}, after {milliseconds:.2f} ms",
         "mode": "compiled before its first run",
         "hint": "marked hot",
         "call": "call {number}",
         "round": "round {number}",
+        "time": "it took long",
     },
     "ar": {
-        "climbed": "{name} ({file}:{line}) صعدت إلى الشيفرة: {reason}، {milliseconds:.2f} م.ث",
-        "refused": "{name} ({file}:{line}) رفضتها طبقة الشيفرة: {reason}، {milliseconds:.2f} م.ث",
+        "climbed": "{name} ({file}:{line}) صعدت إلى طبقة {tier}: {reason}، {milliseconds:.2f} م.ث",
+        "refused": "{name} ({file}:{line}) رفضتها طبقة {tier}: {reason}، {milliseconds:.2f} م.ث",
+        "left": "{name} ({file}:{line}) غادرت طبقة {tier}: {reason}، بعد {milliseconds:.2f} م.ث",
         "mode": "ترجمت قبل أول تنفيذ",
         "hint": "معلمة بأنها ساخنة",
         "call": "الاستدعاء {number}",
         "round": "الدورة {number}",
+        "time": "طال زمنها",
     },
 }
 # Columns of numbers, which stand at the right.
@@ -86,7 +90,8 @@ def event_line(event: Event, language: str = "en") -> str:
         reason = sentences.get(word, event.reason).format(number=number)
     else:
         reason = event.reason.sentence(language)
-    return sentences["climbed" if event.kind == CLIMBED else "refused"].format(
+    return sentences[event.kind].format(
+        tier=TIERS[language].get(event.tier, event.tier),
         name=LOOP_IN[language].format(name=event.name) if event.form == LOOP else event.name,
         file=event.file,
         line=event.line,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 
-from ..syntax.frontend import analyse
 from ..tiers.dispatch import Engine, Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..syntax.diagnostics import Diagnostic
+    from ..syntax.nodes import Module as Tree
     from ..syntax.source import Source
     from ..values.functions import Unit
     from .cache import CodeCache
@@ -258,7 +258,7 @@ class Runtime:
             unit = self.engine.unit(source, None, namespace)
             self._run_compiled(unit, code, namespace)
             return
-        tree, warnings = analyse(source)
+        tree, warnings = self._analyse()(source)
         if self.on_warning is not None:
             for warning in warnings:
                 self.on_warning(warning)
@@ -267,6 +267,20 @@ class Runtime:
         if needs_enum(tree.body):
             provide_enum(self.builtins)
         self.execute_unit(self.engine.unit(source, tree, namespace), namespace)
+
+    def _analyse(self) -> Callable[[Source], tuple[Tree, list[Diagnostic]]]:
+        """The front end: loaded late, for a program that is found compiled needs no parser."""
+        import gc
+
+        # Nothing becomes garbage meanwhile.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            from ..syntax.frontend import analyse
+        finally:
+            if collects:
+                gc.enable()
+        return analyse
 
     def execute_unit(self, unit: Unit, namespace: dict[str, Any]) -> None:
         """Run an analysed source, in the tier that the mode gives to module code."""
@@ -303,7 +317,12 @@ class Runtime:
         is_loaded = "bayan.tiers.bytecode" in sys.modules
         for unit in self.engine.units:
             length = len(unit.source.text)
-            if unit not in self.compiled_units and worth_keeping(seconds, length, is_loaded):
+            # Loops go native out of the walker, so a source that has such loops begins in it.
+            if (
+                unit not in self.compiled_units
+                and worth_keeping(seconds, length, is_loaded)
+                and not unit.has_native_loops()
+            ):
                 code = self.engine.compile_unit(unit)
                 if code is not None:
                     self.cache.store(unit.source, code)

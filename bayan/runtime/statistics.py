@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..syntax import nodes
 from ..tiers.dispatch import FUNCTION, LOOP, MODULE
+from ..tiers.numeric_loops import NumericLoop
 from ..tiers.replacement import CompiledLoop
 
 TYPE_CHECKING = False
@@ -115,6 +116,11 @@ def _loops(owner: FunctionRecord | Unit, name: str, file: str) -> Iterator[Funct
         if isinstance(known, CompiledLoop):
             seconds = known.seconds
             yield FunctionStatistics(name, file, line, "bytecode", 0, rounds, seconds, None, LOOP)
+        elif isinstance(known, NumericLoop):
+            tier = "bytecode" if known.kernel is None else "native"
+            seconds = known.bytecode_seconds + known.compile_seconds
+            refusal = known.refusal
+            yield FunctionStatistics(name, file, line, tier, 0, rounds, seconds, refusal, LOOP)
         else:
             yield FunctionStatistics(name, file, line, "walk", 0, rounds, 0.0, known, LOOP)
 

@@ -9,6 +9,7 @@ reason and walks on.
 
 from __future__ import annotations
 
+import sys
 from time import perf_counter
 
 from ..syntax import nodes
@@ -23,9 +24,11 @@ from ..values.functions import (
     Unit,
     record_of,
 )
-from ..values.tracebacks import trim
+from ..values.tracebacks import is_internal, trim
 from . import policy as policies
-from .refusal import FAILED, Refusal
+from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, REFUSED, Event
+from .numeric_loops import NumericLoop
+from .refusal import FAILED, TOO_DEEP, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
 
@@ -37,50 +40,6 @@ if TYPE_CHECKING:
 
     from ..syntax.source import Source
     from .walk.frame import Frame
-
-# Kinds of event.
-CLIMBED = "climbed"
-REFUSED = "refused"
-
-# What an event is about.
-FUNCTION = "function"
-MODULE = "module"
-LOOP = "loop"
-
-
-class Event:
-    """One decision of the engine: what happened to which function or module, and why.
-
-    kind       CLIMBED or REFUSED
-    form       FUNCTION, MODULE or LOOP
-    name       the function's qualified name (a loop's: of the function that it is in), "<module>"
-    file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "hint" or "mode"
-    seconds    time spent on it
-    """
-
-    __slots__ = ("file", "form", "kind", "line", "name", "reason", "seconds")
-
-    def __init__(
-        self,
-        kind: str,
-        name: str,
-        file: str,
-        line: int,
-        reason: str | Refusal,
-        seconds: float,
-        form: str,
-    ) -> None:
-        self.form = form
-        self.kind = kind
-        self.name = name
-        self.file = file
-        self.line = line
-        self.reason = reason
-        self.seconds = seconds
-
-    def __repr__(self) -> str:
-        return f"Event({self.kind} {self.name} {self.file}:{self.line} {self.reason})"
 
 
 class Engine:
@@ -95,10 +54,14 @@ class Engine:
         if mode not in policies.MODES:
             raise ValueError(f"unknown mode {mode!r}: one of {', '.join(policies.MODES)}")
         self.mode = mode
-        self.policy = policy or policies.Policy()
+        self.policy = policy or policies.usual(mode)
         self.on_event = on_event
         self.events: list[Event] = []
         self.units: list[Unit] = []
+        # The records that have a stub, by the numbers that their stubs give.
+        self.stubbed: dict[int, FunctionRecord] = {}
+        # The records that are being compiled.
+        self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
 
@@ -124,15 +87,19 @@ class Engine:
         """Let other tiers run from now on; what is compiled stays so."""
         self.mode = mode
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
-        for unit in self.units:
-            for record in unit.records.values():
+        for unit in list(self.units):
+            for record in list(unit.records.values()):
                 if record.code is None and record.refusal is None:
                     record.climb_at = policies.climb_at(self.policy, mode, record.hint)
 
     def enter(
-        self, record: FunctionRecord, arguments: tuple[Any, ...], cells: tuple[CellType, ...]
+        self,
+        number: int,
+        arguments: tuple[Any, ...],
+        cells: tuple[CellType, ...],
     ) -> Any:
         """Run one call of a function that has its stub; gives its value, or its generator."""
+        record = self.stubbed[number]
         record.calls = calls = record.calls + 1
         if calls >= record.climb_at:
             self.climb(record, f"call {calls}")
@@ -146,19 +113,25 @@ class Engine:
 
     def climb(self, record: FunctionRecord, reason: str) -> None:
         """Compile `record` now; on a refusal note why and never try again."""
-        from .bytecode import compile_function
-
+        # One at a time, in whatever thread, signal handler or finalizer: the others walk on.
+        claim = object()
+        if self.climbing.setdefault(record, claim) is not claim:
+            return
         previous = record.climb_at
         record.climb_at = NEVER
         started = perf_counter()
         try:
-            code = attempt(lambda: compile_function(record), record.node)
+            if record.code is not None or record.refusal is not None:
+                return
+            code = attempt(lambda: _compile_function(record), record.node)
         except BaseException as error:
             # No room so deep in a recursion, or interrupted: try again after as many calls more.
             record.climb_at = 2 * previous
             if not isinstance(error, NO_ROOM):
                 raise
             return
+        finally:
+            del self.climbing[record]
         record.compile_seconds += perf_counter() - started
         if isinstance(code, Refusal):
             record.refusal = code
@@ -167,24 +140,28 @@ class Engine:
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
-    def hot_loop(self, loop: nodes.For | nodes.While, frame: Frame) -> CompiledLoop | None:
+    def hot_loop(
+        self, loop: nodes.For | nodes.While, frame: Frame
+    ) -> CompiledLoop | NumericLoop | None:
         """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
 
         What was compiled or refused before is remembered with the loop's function or unit.
         """
         owner = frame.record
         known = owner.loops.get(loop)
+        if isinstance(known, NumericLoop):
+            return known
         if known is None:
             known = self._compile_loop(loop, frame, None)
         elif isinstance(known, CompiledLoop) and not known.fits(frame):
             # It took more variables for bound than it may: this happens as often as there are
             # such variables, at the most.
             known = self._compile_loop(loop, frame, known.bound)
-        return known if isinstance(known, CompiledLoop) else None
+        return None if isinstance(known, Refusal) else known
 
     def _compile_loop(
         self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
-    ) -> CompiledLoop | Refusal | None:
+    ) -> CompiledLoop | NumericLoop | Refusal | None:
         from .bytecode import compile_loop, loop_variables
 
         unit = frame.unit
@@ -196,22 +173,30 @@ class Engine:
         elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
+        may_go_native = policies.may_go_native(self.mode) and loop not in scope.suspending
         started = perf_counter()
         try:
-            code = attempt(lambda: compile_loop(unit, scope, loop, bound), loop)
+            code = attempt(
+                lambda: compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
+            )
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
-        known: CompiledLoop | Refusal
-        reason: str | Refusal
+
+        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
+            line, file = loop.position[0], unit.source.name
+            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
+
+        known: CompiledLoop | NumericLoop | Refusal
         if isinstance(code, Refusal):
-            known, kind, reason = code, REFUSED, code
+            known = code
+            tell(REFUSED, BYTECODE, code, seconds)
         else:
-            known, kind = CompiledLoop(code, names, bound, seconds), CLIMBED
-            reason = f"round {self.loop_climbs_at}"
+            known = CompiledLoop(code, names, bound, seconds)
+            if may_go_native:
+                known = NumericLoop(unit, scope, loop, self.policy, tell, known)
+            tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
         frame.record.loops[loop] = known
-        line = loop.position[0]
-        self._tell(Event(kind, scope.qualname, unit.source.name, line, reason, seconds, LOOP))
         return known
 
     def hint(self, function: object, hint: str) -> None:
@@ -229,7 +214,10 @@ class Engine:
         from .bytecode import compile_module
 
         started = perf_counter()
-        code = attempt(lambda: compile_module(unit), unit.tree)
+        try:
+            code = attempt(lambda: compile_module(unit), unit.tree)
+        except NO_ROOM:
+            return None
         seconds = perf_counter() - started
         if isinstance(code, Refusal):
             self._note_unit(REFUSED, unit, code, seconds)
@@ -257,15 +245,54 @@ class Engine:
 NO_ROOM = (RecursionError, MemoryError)
 
 
+def _compile_function(record: FunctionRecord) -> CodeType:
+    if sys.meta_path is None:
+        # The process ends, and the last finalizers run: nothing can be imported any more.
+        raise MemoryError
+    from .bytecode import compile_function
+
+    return compile_function(record)
+
+
+def _stack_is_deep() -> bool:
+    """Whether it may be for the depth of the stack, not of the tree, that there was no room."""
+    frame = sys._getframe()
+    for _ in range(sys.getrecursionlimit() // 4):
+        if frame.f_back is None:
+            return False
+        frame = frame.f_back
+    return True
+
+
+def is_from_outside(error: BaseException) -> bool:
+    """Whether an exception came out of code of the program, not of the compiler.
+
+    A signal handler may run in the middle of a compilation, and what it raises is not its fault.
+    """
+    entry = error.__traceback__
+    while entry is not None:
+        frame = entry.tb_frame
+        if not is_internal(frame.f_code):
+            package = frame.f_globals.get("__name__", "").partition(".")[0]
+            if package != "bytecode" and package not in sys.stdlib_module_names:
+                return True
+        entry = entry.tb_next
+    return False
+
+
 def attempt(compile_it: Callable[[], CodeType], node: nodes.Node) -> CodeType | Refusal:
     """Compile, or say why not; a fault of the compiler is a reason too, not the program's."""
     try:
         return compile_it()
     except Refusal as refusal:
+        if refusal.reason is TOO_DEEP and _stack_is_deep():
+            raise RecursionError from None
         return refusal
     except NO_ROOM:
         raise
     except Exception as error:
+        if is_from_outside(error):
+            raise
         failed = Refusal(FAILED, node.position)
         failed.__cause__ = error
         return failed

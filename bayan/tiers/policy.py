@@ -11,8 +11,9 @@ from ..values.functions import NEVER
 AUTO = "auto"  # cold code walks, hot code climbs
 WALK = "walk"  # nothing climbs
 BYTECODE = "bytecode"  # everything is compiled before it first runs, module code too
+NATIVE = "native"  # as auto, but loops over numbers go native at once
 
-MODES = (AUTO, WALK, BYTECODE)
+MODES = (AUTO, WALK, BYTECODE, NATIVE)
 
 
 class Policy:
@@ -21,19 +22,59 @@ class Policy:
     compile_at_call   the number of the call of a function at which it is compiled to bytecode
     compile_at_round  the number of rounds, over all runs of a loop in the walker, after which the
                       rest of the loop is compiled. A round costs a walker some microseconds, and
-                      the first compilation of a process about 40 ms, those after it 1 ms.
+                      the first compilation of a process about 20 ms, those after it 1 ms.
+    native_after      seconds that a loop has taken in bytecode after which native code is made
+                      for it: about as long as that takes, as in the ski-rental problem
+    native_rest       seconds that a loop is going to take, as far as is known, for which it is
+                      made at once
+    native_rounds     rounds below which native code is not entered
+    native_stay       seconds that native code has to stay in the loop for it not to count as a
+                      strike; after native_strikes of these bytecode has the loop for good
     """
 
-    __slots__ = ("compile_at_call", "compile_at_round")
+    __slots__ = (
+        "compile_at_call",
+        "compile_at_round",
+        "native_after",
+        "native_rest",
+        "native_rounds",
+        "native_stay",
+        "native_strikes",
+    )
 
-    def __init__(self, *, compile_at_call: int = 2, compile_at_round: int = 1000) -> None:
+    def __init__(
+        self,
+        *,
+        compile_at_call: int = 2,
+        compile_at_round: int = 1000,
+        native_after: float = 0.15,
+        native_rest: float = 0.4,
+        native_rounds: int = 200,
+        native_stay: float = 0.0005,
+        native_strikes: int = 10,
+    ) -> None:
         self.compile_at_call = compile_at_call
         self.compile_at_round = compile_at_round
+        self.native_after = native_after
+        self.native_rest = native_rest
+        self.native_rounds = native_rounds
+        self.native_stay = native_stay
+        self.native_strikes = native_strikes
 
     @classmethod
     def stress(cls) -> Policy:
         """Climbs as early as can be: for tests."""
         return cls(compile_at_call=1, compile_at_round=1)
+
+    @classmethod
+    def eager(cls) -> Policy:
+        """Loops go native at their first back-edge, functions wait for the loops in them."""
+        return cls(compile_at_call=3, compile_at_round=1, native_after=0.0, native_rounds=0)
+
+
+def usual(mode: str) -> Policy:
+    """The policy of a mode where none is given."""
+    return Policy.eager() if mode == NATIVE else Policy()
 
 
 def climb_at(policy: Policy, mode: str, hint: str | None) -> int:
@@ -48,6 +89,24 @@ def climb_at(policy: Policy, mode: str, hint: str | None) -> int:
 def loop_climb_at(policy: Policy, mode: str) -> int:
     """The number of rounds after which a walked loop asks for another tier."""
     return NEVER if mode == WALK else policy.compile_at_round
+
+
+def may_go_native(mode: str) -> bool:
+    return mode in (AUTO, NATIVE)
+
+
+def native_pays(policy: Policy, spent: float, rest: float) -> bool:
+    """Whether to make native code for a loop that has taken `spent` seconds in bytecode and is
+    going to take `rest` more, as far as is known.
+    """
+    return spent >= policy.native_after or rest >= policy.native_rest
+
+
+def next_piece(rounds: int, seconds: float) -> int:
+    """How many rounds to run before the question is put again, when so many took `seconds`: the
+    pieces grow until they take some 10 ms.
+    """
+    return rounds * 4 if seconds < 0.0025 else rounds
 
 
 def worth_keeping(seconds: float, characters: int, compiler_is_loaded: bool) -> bool:

@@ -10,8 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
+CAPTURED = "captured variable"
 FAILED = "failed"
 BIG_INTEGER = "big integer"
+KEEPS_LEAVING = "keeps leaving"
 LAYOUT = "layout"
 LOGIC = "logic statements"
 NAMESPACE = "namespace needed"
@@ -25,6 +27,10 @@ UNKNOWN_TYPE = "unknown type"
 
 # Reason -> English sentence, Arabic sentence.
 REASONS: dict[str, tuple[str, str]] = {
+    CAPTURED: (
+        "it has variables that closures share",
+        "فيه متغيرات تشترك فيها دوال داخلية",
+    ),
     FAILED: (
         "the compiler failed on it; please report this",
         "أخفق المترجم فيه؛ نرجو الإبلاغ عن ذلك",
@@ -32,6 +38,10 @@ REASONS: dict[str, tuple[str, str]] = {
     BIG_INTEGER: (
         "a number in it does not fit in 64 bits",
         "فيه عدد لا تسعه 64 خانة ثنائية",
+    ),
+    KEEPS_LEAVING: (
+        "its native code keeps leaving after a short time",
+        "شيفرته الأصلية تتركه مرارا بعد وقت قصير",
     ),
     LAYOUT: (
         "this interpreter's objects lie in memory in a way that native code does not know",

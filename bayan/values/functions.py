@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     class Engine(Protocol):
         """What the values below know of the tiers above: see tiers.dispatch."""
 
+        stubbed: dict[int, FunctionRecord]  # those that have a stub, by id()
+
         def adopt(self, record: FunctionRecord) -> None: ...
 
         def hint(self, function: object, hint: str) -> None: ...
@@ -100,12 +102,23 @@ class Unit:
             self.module = analyse(self.source)[0]
         return self.module
 
+    def has_native_loops(self) -> bool:
+        """Whether a loop of it, or of its functions, has gone native."""
+        return any(
+            getattr(loop, "kernel", None) is not None
+            for owner in (self, *self.records.values())
+            for loop in owner.loops.values()
+        )
+
     def record(self, node: Definition) -> FunctionRecord:
         """The record of a definition; made, and shown to the engine, when first asked for."""
         found = self.records.get(node)
         if found is None:
-            found = self.records[node] = FunctionRecord(self, node)
-            self.engine.adopt(found)
+            made = FunctionRecord(self, node)
+            # Of several threads that come here at once one makes it known.
+            found = self.records.setdefault(node, made)
+            if found is made:
+                self.engine.adopt(made)
         return found
 
 
@@ -176,7 +189,8 @@ class FunctionRecord:
         """Give every living function of this record, and those to come, the compiled `code`."""
         self.code = code
         self.tier = "bytecode"
-        for reference in self.instances:
+        # Functions that are made meanwhile look at the code themselves.
+        for reference in list(self.instances):
             function = reference()
             if function is not None:
                 function.__code__ = code
@@ -188,7 +202,9 @@ class FunctionRecord:
         instances.append(ref(function))
         length = len(instances)
         if length >= 64 and length & (length - 1) == 0:
-            self.instances = [reference for reference in instances if reference() is not None]
+            # Only what was there is replaced: other threads may append meanwhile.
+            kept = [reference for reference in instances[:length] if reference() is not None]
+            instances[:length] = kept
 
 
 class AsyncYield:
@@ -233,9 +249,12 @@ def instantiate(
 def record_of(function: object) -> FunctionRecord | None:
     """The record of a function that still has its stub; None for anything else."""
     code = getattr(function, "__code__", None)
+    engine = getattr(getattr(function, "__builtins__", {}).get(ENTER), "__self__", None)
     for constant in getattr(code, "co_consts", ()):
-        if constant.__class__ is FunctionRecord:
-            return constant
+        if constant.__class__ is int and engine is not None:
+            record: FunctionRecord | None = engine.stubbed.get(constant)
+            if record is not None and record.stub is code:
+                return record
     return None
 
 
@@ -248,7 +267,13 @@ _RECORD_MARK = "«record»"
 
 
 def make_stub(record: FunctionRecord) -> CodeType:
-    """The code object that the functions of `record` carry until it is compiled."""
+    """The code object that the functions of `record` carry until it is compiled.
+
+    It knows the record by a number only, for Python's collector does not look into code objects:
+    nothing that a cycle through one holds would ever be freed. The engine, which a function finds
+    among its built-ins, has the table.
+    """
+    record.engine.stubbed[id(record)] = record
     node = record.node
     scope = record.scope
     if isinstance(node, nodes.GeneratorExpression):
@@ -268,7 +293,9 @@ def make_stub(record: FunctionRecord) -> CodeType:
     if template is None:
         template = _shapes[shape] = _compile_shape(*shape)  # type: ignore[arg-type]
     names = record.parameter_names
-    constants = tuple(record if value == _RECORD_MARK else value for value in template.co_consts)
+    constants = tuple(
+        id(record) if value == _RECORD_MARK else value for value in template.co_consts
+    )
     if template.co_freevars:
         constants = tuple(_rename_cells(value, scope.free_names) for value in constants)
     stub = template.replace(

@@ -12,7 +12,7 @@ import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MODES = ("walk", "bytecode", "auto", "stress")
+MODES = ("walk", "bytecode", "auto", "stress", "native")
 TIERS = ("walk", "bytecode")
 
 _DIRECTIVE = re.compile(r"(?:^|(?<=\s))#[ \t]*([a-z][a-z-]*):(?:[ \t](.*?))?[ \t]*$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .compiler import compile_function, compile_module
 from .listing import listing
 from .loops import compile_loop, loop_variables
+from .resumption import resumption_at
 
 __all__ = [
     "compile_function",
@@ -12,4 +13,5 @@ __all__ = [
     "compile_module",
     "listing",
     "loop_variables",
+    "resumption_at",
 ]
