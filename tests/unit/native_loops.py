@@ -175,15 +175,24 @@ class Loop:
 def contains(statements, target):
     return any(
         statement is target
-        or (isinstance(statement, nodes.If)
-            and (contains(statement.body, target) or contains(statement.otherwise, target)))
+        or (
+            isinstance(statement, nodes.If)
+            and (contains(statement.body, target) or contains(statement.otherwise, target))
+        )
         for statement in statements
-    )  # fmt: skip
+    )
 
 
 def outcome(variables, error):
-    plain = {name: repr(value) for name, value in variables.items() if plain_value(value)}
+    plain = {name: written(value) for name, value in variables.items() if plain_value(value)}
     return plain, type(error).__name__ if error else None
+
+
+def written(value):
+    """As repr, which refuses very long ints."""
+    if type(value) is list:
+        return [written(one) for one in value]
+    return hex(value) if type(value) is int else repr(value)
 
 
 def plain_value(value):
@@ -211,5 +220,3 @@ def run_python(text, values):
     except (ArithmeticError, LookupError, ValueError, TypeError, NameError) as raised:
         error = raised
     return outcome(namespace, error)
-
-

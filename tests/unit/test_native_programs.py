@@ -54,7 +54,9 @@ class Generator:
         left, right = self.whole(depth - 1), self.whole(depth - 1)
         form = self.random.random()
         if form < 0.55:
-            return f"({left} {pick(['+', '-', '*', '//', '%', '+', '-', '*', '&', '|', '^'])} {right})"
+            return (
+                f"({left} {pick(['+', '-', '*', '//', '%', '+', '-', '*', '&', '|', '^'])} {right})"
+            )
         if form < 0.6:
             return f"({left} {pick(['>>', '<<'])} ({right} % 9))"
         if form < 0.65:
@@ -72,7 +74,9 @@ class Generator:
         return f"{pick(['int', 'round'])}({self.real(depth - 1)})"
 
     def index(self, text):
-        return text if self.random.random() < 0.15 else f"{text} % {self.random.choice([1, 2, 3, 5])}"
+        return (
+            text if self.random.random() < 0.15 else f"{text} % {self.random.choice([1, 2, 3, 5])}"
+        )
 
     def real(self, depth):
         pick = self.random.choice
@@ -114,11 +118,15 @@ class Generator:
         if form < 0.25:
             return [f"{space}{pick('abc')} = {self.whole(2)}"]
         if form < 0.4:
-            return [f"{space}{pick('abc')} {pick(['+', '-', '*', '//', '%', '^'])}= {self.whole(1)}"]
+            return [
+                f"{space}{pick('abc')} {pick(['+', '-', '*', '//', '%', '^'])}= {self.whole(1)}"
+            ]
         if form < 0.55:
             return [f"{space}{pick('xy')} {pick(['', '+', '*', '-'])}= {self.real(2)}"]
         if form < 0.65:
-            return [f"{space}{pick('pr')}[{self.index(self.whole(1))}] {pick(['', '+', '-'])}= {self.whole(1)}"]
+            return [
+                f"{space}{pick('pr')}[{self.index(self.whole(1))}] {pick(['', '+', '-'])}= {self.whole(1)}"
+            ]
         if form < 0.7:
             return [f"{space}q[{self.index(self.whole(1))}] {pick(['', '+', '*'])}= {self.real(1)}"]
         if form < 0.73:

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 EXACT = 1 << 53  # ints up to here are floats without loss
 
-_ORDERS = {"<": ("slt", "olt"), "<=": ("sle", "ole"), ">": ("sgt", "ogt"), ">=": ("sge", "oge"),
-           "==": ("eq", "oeq"), "!=": ("ne", "une")}  # fmt: skip
+_ORDERS = {
+    "<": ("slt", "olt"),
+    "<=": ("sle", "ole"),
+    ">": ("sgt", "ogt"),
+    ">=": ("sge", "oge"),
+    "==": ("eq", "oeq"),
+    "!=": ("ne", "une"),
+}
 _WITH_OVERFLOW = {"+": "sadd", "-": "ssub", "*": "smul"}
 _PLAIN = {"+": "add", "-": "sub", "*": "mul"}
 _FLOAT = {"+": "fadd", "-": "fsub", "*": "fmul"}
@@ -39,7 +45,7 @@ class Arithmetic(Emitter):
     def exact_float(self, value: Value) -> str:
         """As a float, where that loses nothing."""
         value = self.to_int(value)
-        if value.kind == INT and not (-EXACT <= value.low and value.high <= EXACT):
+        if value.kind == INT and not (value.low >= -EXACT and value.high <= EXACT):
             moved = self.op(f"add i64 {value.text}, {EXACT}")
             self.leave_if(self.op(f"icmp ugt i64 {moved}, {2 * EXACT}"), INEXACT)
         return self.to_float(value)
@@ -103,7 +109,7 @@ class Arithmetic(Emitter):
 
     def add_like(self, operator: str, a: Value, b: Value) -> Value:
         low, high = _bounds(operator, a, b)
-        if LOWEST <= low and high <= HIGHEST:
+        if low >= LOWEST and high <= HIGHEST:
             text = self.op(f"{_PLAIN[operator]} nsw i64 {a.text}, {b.text}")
             return Value(INT, text, low, high)
         name = f"@llvm.{_WITH_OVERFLOW[operator]}.with.overflow.i64"

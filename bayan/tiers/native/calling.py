@@ -15,6 +15,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
+from .cache import object_code
 from .kinds import BOOL, FLOAT, INT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, is_callable
 from .layout import layout
@@ -84,8 +85,13 @@ class FunctionKernel:
         return made
 
 
-def compile_function(record: FunctionRecord, types: dict[str, str]) -> FunctionKernel:
-    """Native code of a function whose parameters are of these kinds; raises Refusal."""
+def compile_function(
+    record: FunctionRecord, types: dict[str, str], cache: str | None = None
+) -> FunctionKernel:
+    """Native code of a function whose parameters are of these kinds; raises Refusal.
+
+    cache: a folder for object code.
+    """
     started = perf_counter()
     position = record.node.position
     objects = layout()
@@ -114,7 +120,7 @@ def compile_function(record: FunctionRecord, types: dict[str, str]) -> FunctionK
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards)))
-    loaded = llvm.load(llvm.object_code(text), ("entry",))
+    loaded = llvm.load(object_code(llvm, text, cache), ("entry",))
     listing = "".join(one.text for one in module.functions.values())
     return FunctionKernel(function, guards, loaded, listing, perf_counter() - started)
 

@@ -12,7 +12,6 @@ from .emitter import DOMAIN, OVERFLOW, Value
 from .kinds import BOOL, FLOAT, INT, SCALARS
 from .sequences import Sequences
 
-
 _INFINITE = "0x7FF0000000000000"
 _BEYOND = "0x43E0000000000000"  # 2.0 ** 63
 
@@ -69,7 +68,7 @@ class Calls(Sequences):
         if name in ("min", "max") and count >= 2:
             return self.extreme(name, arguments, node)
         if name in ("pow", "divmod", "math.pow", "math.atan2") and count == 2:
-            return self.call_of_two(name, *arguments, node)
+            return self.call_of_two(name, arguments[0], arguments[1], node)
         if count != 1:
             raise Refusal(UNKNOWN_CALL, node.position)
         value = arguments[0]
@@ -105,9 +104,7 @@ class Calls(Sequences):
         for value in rest:
             better = self.compare(operator, value, best, node)
             type_ = {INT: "i64", FLOAT: "double", BOOL: "i1"}[best.kind]
-            text = self.op(
-                f"select i1 {better}, {type_} {value.text}, {type_} {best.text}"
-            )
+            text = self.op(f"select i1 {better}, {type_} {value.text}, {type_} {best.text}")
             pick = min if name == "min" else max
             low, high = pick(low, value.low), pick(high, value.high)
             best = Value(best.kind, text, low, high)

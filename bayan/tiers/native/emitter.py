@@ -33,9 +33,22 @@ CALL = "call"
 FORM = "form"
 DEPTH = "recursion depth"
 REASONS = (
-    EXHAUSTED, BROKE, RETURNED, PAUSE, ENTRY, OVERFLOW, DIVISION, INDEX, ELEMENT, INEXACT, DOMAIN,
-    UNBOUND, CALL, FORM, DEPTH,
-)  # fmt: skip
+    EXHAUSTED,
+    BROKE,
+    RETURNED,
+    PAUSE,
+    ENTRY,
+    OVERFLOW,
+    DIVISION,
+    INDEX,
+    ELEMENT,
+    INEXACT,
+    DOMAIN,
+    UNBOUND,
+    CALL,
+    FORM,
+    DEPTH,
+)
 
 
 class Value:

@@ -75,8 +75,8 @@ class Expressions(Calls):
             return self.as_bool(node)
         if node.operator == "-" and isinstance(operand, nodes.Constant):
             value = operand.value
-            if value.__class__ is int:
-                return self.constant_value(-value, node)  # type: ignore[operator]
+            if isinstance(value, int) and not isinstance(value, bool):
+                return self.constant_value(-value, node)
         value = self.expression(operand)
         if value.kind not in SCALARS:
             raise Refusal(UNKNOWN_OPERATION, node.position)
@@ -144,8 +144,13 @@ class Expressions(Calls):
 
     # Values that depend on conditions
 
-    def choose(self, yes: Callable[[], Value], no: Callable[[], Value], node: nodes.Node,
-               labels: tuple[str, str]) -> Value:  # fmt: skip
+    def choose(
+        self,
+        yes: Callable[[], Value],
+        no: Callable[[], Value],
+        node: nodes.Node,
+        labels: tuple[str, str],
+    ) -> Value:
         """The value of the branch that is taken; both must be of one kind."""
         after = self.label()
         kind = ""

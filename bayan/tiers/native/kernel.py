@@ -7,7 +7,8 @@ from time import perf_counter
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
-from .emitter import ENTRY, PAUSE, REASONS, RETURNED
+from .cache import object_code
+from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
     BOOL,
     FLOAT,
@@ -16,8 +17,8 @@ from .kinds import (
     LOWEST,
     MAYBE,
     ONE_OF,
+    SCALARS,
     is_sequence,
-    iterator_kind,
     kind_of,
     options,
     sources_of,
@@ -126,7 +127,7 @@ class Kernel:
     ) -> None:
         import ctypes
 
-        self.node = routine.plan.start.node
+        self.node = routine.plan.loops[0].node
         self.types = routine.entry_kinds
         self.iterator = routine.iterator
         self.names = tuple(routine.names)
@@ -147,9 +148,7 @@ class Kernel:
         self._object = ctypes.py_object
         self._cast = ctypes.cast
         # Called with the GIL held, and what signals' handlers raise comes out of it.
-        self._call = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(
-            loaded.addresses["kernel"]
-        )
+        self._call = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(loaded.addresses["kernel"])
 
     def run(
         self,
@@ -163,10 +162,12 @@ class Kernel:
         iterator of a `for`; it is moved on as the loop's own would be.
         """
         loops: list[LoopState]
+        sources: list[tuple[int, str]]
         if resume is None:
             number, kinds = 0, self.types
-            loops = [LoopState(self.node, iterator)] if self.iterator else []  # type: ignore[arg-type]
-            sources: list[tuple[int, tuple[str, ...]]] = [(0, (self.iterator,))] if self.iterator else []
+            loops, sources = [], []
+            if self.iterator:
+                loops, sources = [LoopState(self.node, iterator)], [(0, self.iterator)]
         else:
             number, states = resume
             version = self.versions[number]
@@ -174,7 +175,7 @@ class Kernel:
             chain = (*version.context, version)
             pairs = [(one, state) for one, state in zip(chain, states, strict=True) if one.sources]
             loops = [state for _, state in pairs]
-            sources = [(one.loop.number, one.sources) for one, _ in pairs]
+            sources = [(one.loop.number, one.sources[0]) for one, _ in pairs]
         memory = bytearray(8 * self.words)
         words = memoryview(memory).cast("q")
         floats = memoryview(memory).cast("d")
@@ -183,7 +184,7 @@ class Kernel:
         # What the kernel reads without counting a reference is kept alive by these.
         held: list[Any] = [variables.get(name) for name in kinds]
         for state, (loop, kind) in zip(loops, sources, strict=True):
-            if not self._put_loop(state.iterator, loop, kind[0], words, held):
+            if not self._put_loop(state.iterator, loop, kind, words, held):
                 return Exit(ENTRY, {})
         words[RESUME] = number
         # One more: the round that it goes on with is counted too.
@@ -204,26 +205,21 @@ class Kernel:
     def _put_variables(
         self, kinds: dict[str, str], variables: dict[str, Any], words: Any, floats: Any
     ) -> bool:
-        for name, kind in kinds.items():
+        for name, given in kinds.items():
             at = FIRST + VARIABLE_WORDS * self.numbers[name]
-            if kind.startswith((MAYBE, ONE_OF)):
-                taken = options(kind)
-                actual = kind_of(variables[name]) if name in variables else ""
-                if name in variables and kind.startswith(MAYBE):
-                    words[at + TAG] = 1
-                    kind = kind[1:]
-                elif actual not in taken and kind.startswith(ONE_OF):
-                    actual = self._likely(variables[name], taken)
-                    if actual is None:
-                        return False
-                if kind.startswith(ONE_OF):
-                    words[at + TAG] = self.tags[actual]
-                    kind = actual
-                    at += place(kind)
-                if name not in variables:
-                    continue
-            elif name not in variables:
-                return False
+            kind = given
+            if name not in variables:
+                # The words are zero: unbound, where the kind leaves that open.
+                if not given.startswith((MAYBE, ONE_OF)):
+                    return False
+                continue
+            if given.startswith(MAYBE):
+                words[at + TAG] = 1
+                kind = given[1:]
+            elif given.startswith(ONE_OF):
+                kind = self._actual(variables[name], options(given))
+                words[at + TAG] = self.tags.get(kind, 0)
+                at += place(kind)
             value = variables[name]
             cls = value.__class__
             if kind == INT:
@@ -246,14 +242,15 @@ class Kernel:
                 return False
         return True
 
-    def _likely(self, value: Any, kinds: frozenset[str]) -> str | None:
-        """The kind to give to a sequence whose elements now look otherwise than before."""
+    def _actual(self, value: Any, kinds: frozenset[str]) -> str:
+        """Of which of several kinds a value is; a list may now look otherwise than before."""
+        actual = kind_of(value)
+        if actual in kinds:
+            return actual or ""
         prefix = value.__class__.__name__ + "["
-        return next((kind for kind in kinds if kind.startswith(prefix)), None)
+        return next((kind for kind in kinds if kind.startswith(prefix)), "")
 
-    def _put_loop(
-        self, iterator: Any, loop: int, kind: str, words: Any, held: list[Any]
-    ) -> bool:
+    def _put_loop(self, iterator: Any, loop: int, kind: str, words: Any, held: list[Any]) -> bool:
         """Write a live iterator's state; what it runs over is added to `held`."""
         base = self.loop_words + LOOP_WORDS * loop
         inner = [iterator]
@@ -303,18 +300,15 @@ class Kernel:
         point = self.exits[words[RESUME]]
         reason = REASONS[words[REASON]]
         variables = {}
-        for name, kind in point.kinds.items():
+        for name, given in point.kinds.items():
             at = FIRST + VARIABLE_WORDS * self.numbers[name]
-            if kind.startswith(MAYBE):
-                if not words[at + TAG]:
-                    continue
-                kind = kind[1:]
-            elif kind.startswith(ONE_OF):
+            kind = given
+            if given.startswith(MAYBE):
+                kind = given[1:] if words[at + TAG] else ""
+            elif given.startswith(ONE_OF):
                 kind = self.kinds_of_tags[words[at + TAG]]
-                if not kind:
-                    continue
                 at += place(kind)
-            if kind == INT or kind == BOOL or kind == FLOAT or is_sequence(kind):
+            if kind in SCALARS or is_sequence(kind):
                 variables[name] = self._value(kind, at, words, floats)
         left = Exit(reason, variables)
         left.statement = point.node
@@ -392,10 +386,11 @@ class Kernel:
 
 
 def _left(source: str, at: int, words: Any, step: int) -> int:
+    left: int = words[at + 1]
     if source == "range(?)":
-        left: int = words[at + 1]
         return left
-    return max(0, (words[at + 1] - words[at]) * step)
+    left = (words[at + 1] - words[at]) * step
+    return max(0, left)
 
 
 _range_iterator = type(iter(range(0)))
@@ -433,11 +428,12 @@ def compile_loop(
     scope: Scope,
     node: nodes.For | nodes.While,
     types: dict[str, str],
+    cache: str | None = None,
 ) -> Kernel:
     """Native code for the rest of a loop that runs in `scope`; raises Refusal.
 
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
-    of its live iterator at ITERATOR (`iterator_kind`).
+    of its live iterator at ITERATOR (`iterator_kind`). cache: a folder for object code.
     """
     started = perf_counter()
     if scope.kind == CLASS:
@@ -455,7 +451,7 @@ def compile_loop(
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
-    loaded = llvm.load(llvm.object_code(text), ("kernel",))
+    loaded = llvm.load(object_code(llvm, text, cache), ("kernel",))
     guards = tuple(module.known.guards.values())
     return Kernel(routine, guards, loaded, kernel, perf_counter() - started)
 

@@ -77,7 +77,7 @@ FUNCTIONS: dict[Any, str] = {
 }
 
 _range_iterator = type(iter(range(0)))
-_list_iterator = type(iter([]))
+_list_iterator: type = type(iter([]))
 _tuple_iterator = type(iter(()))
 
 

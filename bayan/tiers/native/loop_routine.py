@@ -80,7 +80,12 @@ def bindings_in(node: nodes.Node) -> frozenset[str]:
             targets = list(current.targets)
         elif isinstance(
             current,
-            (nodes.AugmentedAssignment, nodes.AnnotatedAssignment, nodes.For, nodes.NamedExpression),
+            (
+                nodes.AugmentedAssignment,
+                nodes.AnnotatedAssignment,
+                nodes.For,
+                nodes.NamedExpression,
+            ),
         ):
             targets = [current.target]
         while targets:
@@ -128,9 +133,7 @@ class LoopRoutine(NativeRoutine):
         if isinstance(node, nodes.For):
             if self.iterator is None:
                 raise Refusal(UNKNOWN_TYPE, node.iterable.position)
-            if self.iterator.startswith("enumerate(") and not isinstance(
-                node.iterable, nodes.Call
-            ):
+            if self.iterator.startswith("enumerate(") and not isinstance(node.iterable, nodes.Call):
                 # Somebody else may hold it, and its number can't be set.
                 raise Refusal(UNKNOWN_FORM, node.iterable.position)
             sources = (self.iterator,)
@@ -320,8 +323,9 @@ class LoopRoutine(NativeRoutine):
     def end(self, point: Point) -> None:
         number = self.add_exit(ExitPoint(None, False, self.before, ()))
         reason = EXHAUSTED if point.kind == POINT_EXHAUSTED else BROKE
-        context = (Version(self.plan.loops[0], {}, (self.iterator,) if self.iterator else (), (), "", 0),)
-        self.lines += self.leaving(number, reason, self.before, context)
+        sources = (self.iterator,) if self.iterator else ()
+        outermost = Version(self.plan.loops[0], {}, sources, (), "", 0)
+        self.lines += self.leaving(number, reason, self.before, (outermost,))
 
     def return_(self, node: nodes.Return) -> None:
         """A `return` of a number or list ends the kernel; of anything else it is left before."""
@@ -336,6 +340,4 @@ class LoopRoutine(NativeRoutine):
         self.emit(f"store {type_} {text}, ptr {self.word(RESULT)}, !tbaa !70")
         exit_point = ExitPoint(None, False, self.before, self.context)
         exit_point.result = value.kind
-        self.lines += self.leaving(
-            self.add_exit(exit_point), RETURNED, self.before, self.context
-        )
+        self.lines += self.leaving(self.add_exit(exit_point), RETURNED, self.before, self.context)

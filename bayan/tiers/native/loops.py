@@ -59,9 +59,7 @@ class Loops(Routine):
             self.emit(f"store i64 {start.text}, ptr {self.counter(loop)}")
         self.enter(loop.round, (f"{name}({kinds})" if name else kinds,))
 
-    def iterable(
-        self, node: nodes.Expression
-    ) -> tuple[str, list[nodes.Expression], Value | None]:
+    def iterable(self, node: nodes.Expression) -> tuple[str, list[nodes.Expression], Value | None]:
         """Takes enumerate and zip apart: name, what they run over, where counting starts."""
         if isinstance(node, nodes.Call):
             name = self.resolve(node.function)
@@ -111,9 +109,7 @@ class Loops(Routine):
         size = self.op(f"select i1 {up}, i64 {step.text}, i64 {minus}")
         some = self.op(f"icmp slt i64 {low}, {high}")
         distance = self.op(f"sub i64 {high}, {low}")
-        self.leave_if(
-            self.op(f"and i1 {some}, {self.op(f'icmp slt i64 {distance}, 0')}"), OVERFLOW
-        )
+        self.leave_if(self.op(f"and i1 {some}, {self.op(f'icmp slt i64 {distance}, 0')}"), OVERFLOW)
         less = self.op(f"sub i64 {distance}, 1")
         steps = self.op(f"udiv i64 {less}, {size}")
         return self.op(f"select i1 {some}, i64 {self.op(f'add i64 {steps}, 1')}, i64 0")

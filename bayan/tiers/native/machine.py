@@ -43,12 +43,13 @@ class Machine:
         import ctypes
 
         try:
-            from llvmlite import binding
+            from llvmlite import binding  # type: ignore[import-untyped]
         except Exception as error:  # a broken installation can raise anything
             raise Unavailable(str(error)) from error
         self.binding: Any = binding
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
+        self.version = f"{binding.llvm_version_info}"
         self.processor: str = binding.get_host_cpu_name()
         self.features: str = binding.get_host_cpu_features().flatten()
         self.target: Any = binding.Target.from_default_triple().create_target_machine(

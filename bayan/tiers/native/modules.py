@@ -10,6 +10,8 @@ is known to give an int by its first branch.
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL
 from ..refusal import LAYOUT, TOO_DEEP, TYPE_CHANGES, UNKNOWN_CALL, UNKNOWN_TYPE, Refusal
@@ -24,6 +26,8 @@ from .routine import Hints, Restart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...values.functions import FunctionRecord, Unit
     from .plan import Point
     from .routine import Version
@@ -90,7 +94,7 @@ class Module:
         """Compile all functions that are called so far, and those that they call."""
         for function in list(self.functions.values()):
             result = function.result
-            function.text = build(lambda function=function: FunctionRoutine(self, function))  # type: ignore[misc]
+            function.text = build(partial(FunctionRoutine, self, function))
             if function.result != result:
                 self.learnt = True
 
@@ -139,10 +143,10 @@ define internal i1 @no_pause() noinline cold {{
 """
 
 
-def build(make: object) -> str:
+def build(make: Callable[[], NativeRoutine]) -> str:
     """The text of a routine, begun again as often as it learns something."""
     for _ in range(MOST_RESTARTS):
-        routine: NativeRoutine = make()  # type: ignore[operator]
+        routine = make()
         try:
             return routine.build()
         except Restart:
@@ -262,12 +266,12 @@ class FunctionRoutine(NativeRoutine):
             self.write(name, Value(kind, f"%a{index}"))
         self.goto(self.plan.start)
         self.make_blocks()
-        kinds = [
-            f"{llvm_type(kind)} %a{index}" for index, kind in enumerate(function.kinds)
-        ]
-        type_ = f"{{{llvm_type(function.result or FLOAT)}, i1}}"
+        kinds = [f"{llvm_type(kind)} %a{index}" for index, kind in enumerate(function.kinds)]
+        result = llvm_type(function.result or FLOAT)
+        type_ = f"{{{result}, i1}}"
+        arguments = ", ".join([*kinds, "i64 %depth"])
         lines = [
-            f"define internal fastcc {type_} @{function.symbol}({', '.join([*kinds, 'i64 %depth'])}) {{",
+            f"define internal fastcc {type_} @{function.symbol}({arguments}) {{",
             "entry:",
             *self.slots_text(),
             "  %deeper = sub i64 %depth, 1",
@@ -276,7 +280,7 @@ class FunctionRoutine(NativeRoutine):
             *self.lines,
             *self.tail,
             "failed:",
-            f"  ret {type_} {{{llvm_type(function.result or FLOAT)} {_zero(function.result)}, i1 true}}",
+            f"  ret {type_} {{{result} {_zero(function.result)}, i1 true}}",
             "}\n",
         ]
         return "\n".join(lines)
@@ -288,9 +292,11 @@ class FunctionRoutine(NativeRoutine):
         left = self.op(f"sub i64 {self.op('load i64, ptr @budget')}, 1")
         self.emit(f"store i64 {left}, ptr @budget")
         pause, go = self.label(), self.label()
-        self.emit(f"br i1 {self.op(f'icmp sle i64 {left}, 0')}, label %{pause}, label %{go}, !prof !80")
+        over = self.op(f"icmp sle i64 {left}, 0")
+        self.emit(f"br i1 {over}, label %{pause}, label %{go}, !prof !80")
         self.begin(pause)
-        called = self.op(f"call i1 @{'pause' if self.module.pauses else 'no_pause'}()")
+        helper = "pause" if self.module.pauses else "no_pause"
+        called = self.op(f"call i1 @{helper}()")
         self.emit(f"br i1 {called}, label %{self.exit_label(PAUSE)}, label %{go}")
         self.begin(go)
 
@@ -344,8 +350,10 @@ class FunctionRoutine(NativeRoutine):
         elif function.result != value.kind:
             raise Refusal(TYPE_CHANGES, node.position)
         type_ = llvm_type(value.kind)
-        pair = self.op(f"insertvalue {{{type_}, i1}} {{{type_} {_zero(value.kind)}, i1 false}}, {type_} {value.text}, 0")
-        self.emit(f"ret {{{type_}, i1}} {pair}")
+        both = f"{{{type_}, i1}}"
+        good = f"{{{type_} {_zero(value.kind)}, i1 false}}"
+        pair = self.op(f"insertvalue {both} {good}, {type_} {value.text}, 0")
+        self.emit(f"ret {both} {pair}")
 
 
 def _zero(kind: str | None) -> str:

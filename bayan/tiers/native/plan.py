@@ -73,7 +73,9 @@ class Loop:
     __slots__ = ("body", "broke", "depth", "done", "has_inner", "node", "number", "round")
 
     body: Point
+    broke: Point
     done: Point
+    round: Point
 
     def __init__(self, node: nodes.For | nodes.While, number: int, depth: int) -> None:
         self.node = node
@@ -155,9 +157,7 @@ class Plan:
             point.follow = loop.round
         return point
 
-    def _loop(
-        self, node: nodes.For | nodes.While, depth: int, done: Point, broke: Point
-    ) -> Loop:
+    def _loop(self, node: nodes.For | nodes.While, depth: int, done: Point, broke: Point) -> Loop:
         loop = Loop(node, len(self.loops), depth)
         self.loops.append(loop)
         loop.round = self._point(ROUND, node, depth + 1)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .layout import Layout
 
 METADATA = """
+attributes #0 = { nounwind willreturn memory(inaccessiblemem: readwrite) }
+attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite) }
 !0 = !{!"python objects"}
 !1 = !{!"header", !0, i64 0}
 !2 = !{!"slot", !0, i64 0}
@@ -46,10 +48,10 @@ DECLARATIONS = """
 @_Py_TrueStruct = external global i8
 @_Py_FalseStruct = external global i8
 @small_ints = external global i8
-declare noalias ptr @PyFloat_FromDouble(double) nounwind willreturn memory(inaccessiblemem: readwrite)
+declare noalias ptr @PyFloat_FromDouble(double) #0
 declare i32 @PyList_Append(ptr, ptr)
-declare ptr @PyLong_FromLongLong(i64) nounwind willreturn memory(inaccessiblemem: readwrite)
-declare void @_Py_Dealloc(ptr) nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite)
+declare ptr @PyLong_FromLongLong(i64) #0
+declare void @_Py_Dealloc(ptr) #1
 declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
 declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)

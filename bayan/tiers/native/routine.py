@@ -19,7 +19,7 @@ others in it looks, at the beginning of a round, whether it is only passed throu
 from __future__ import annotations
 
 from ...syntax import nodes
-from ..refusal import TOO_DEEP, TYPE_CHANGES, UNKNOWN_FORM, Refusal
+from ..refusal import TOO_DEEP, TYPE_CHANGES, Refusal
 from .emitter import FORM
 from .kinds import MAYBE, ONE_OF, one_of, options
 from .plan import ROUND, STATEMENT, Loop, Plan, Point

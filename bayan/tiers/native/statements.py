@@ -121,9 +121,7 @@ class Statements(Expressions):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         self.check_effects(node)
 
-    def assign_all(
-        self, targets: list[nodes.Expression], value: Value, node: nodes.Node
-    ) -> None:
+    def assign_all(self, targets: list[nodes.Expression], value: Value, node: nodes.Node) -> None:
         """Give a value to each target: find all places first, then store."""
         flat: list[tuple[nodes.Expression, Value]] = []
         for target in targets:
@@ -176,9 +174,7 @@ class Statements(Expressions):
         self, target: nodes.Tuple | nodes.List, value: Value, node: nodes.Node
     ) -> list[Value]:
         """The elements of a list or tuple that has as many as there are targets."""
-        if value.kind in SCALARS or any(
-            isinstance(one, nodes.Starred) for one in target.elements
-        ):
+        if value.kind in SCALARS or any(isinstance(one, nodes.Starred) for one in target.elements):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         count = len(target.elements)
         size = self.length(value).text
