@@ -93,6 +93,7 @@ class Loop:
                 return
             if self.go_on(left, 0) is BREAK:
                 return
+            iterator = left.loops[0].iterator
 
     def walk_rest(self, iterator):
         if iterator is None:

@@ -626,3 +626,27 @@ def test_object_code_is_kept_and_a_damaged_entry_replaced(tmp_path, monkeypatch)
     assert entry.read_bytes() == whole
     monkeypatch.setattr(machine(), "object_code", None)
     compiled()
+
+
+GLOBALS = {
+    "read": "def f(n):\n    return n + s\nfor i in range(9):\n    s += f(i)\n",
+    "written": (
+        "def f(n):\n    global s\n    s += n\n    return n\nfor i in range(9):\n    t += f(i)\n"
+    ),
+    "written in a branch": (
+        "def f(n):\n    if n > 3:\n        global s\n        s += n\n    return n\n"
+        "for i in range(9):\n    t += f(i)\n"
+    ),
+    "constant": "K = 3\ndef f(n):\n    return n * K\nfor i in range(9):\n    s += f(i)\n",
+}
+
+
+@pytest.mark.parametrize("name", GLOBALS)
+def test_functions_that_use_global_variables(name):
+    values = {"s": 1, "t": 2}
+    try:
+        got, _ = run_native(GLOBALS[name], values)
+    except Refusal:
+        assert name != "constant"
+    else:
+        assert got == run_python(GLOBALS[name], values)

@@ -30,7 +30,8 @@ start: functions that store into lists are refused, so nothing has happened by t
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
 emitter, arithmetic, sequences, calls, expressions, statements, routine, loops (text of LLVM, each
 a layer on the one before), modules (functions, names), loop_routine, kernel, calling; beside them
-cache (object code on disk), prelude (helpers in LLVM's text), layout (CPython's objects), known (guards), machine (llvmlite).
+cache (object code on disk), prelude (helpers in LLVM's text), layout (CPython's objects), known
+(guards), machine (llvmlite).
 """
 
 from __future__ import annotations

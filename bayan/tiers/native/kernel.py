@@ -37,11 +37,12 @@ from .loop_routine import (
     VARIABLE_WORDS,
     ExitPoint,
     LoopRoutine,
+    bindings_in,
     place,
 )
 from .machine import Loaded, Unavailable, machine
 from .modules import MOST_RESTARTS, Module, build
-from .plan import Plan, names_in
+from .plan import Plan, global_names, names_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Exit:
                   after EXHAUSTED, BROKE, RETURNED, and after ENTRY, where nothing was done
     at_round      `statement` is a loop under way, which goes on with its next round (its test, or
                   the next item of its iterator)
-    loops         the loops under way, outermost first; with at_round the last is `statement`
+    loops         the loops under way, outermost first; with at_round the last is `statement`.
+                  Go on with their iterators: that of the outermost is the one given to `run`,
+                  moved on, but for `enumerate`, whose number can't be set: there it is a new one
     variables     the variables that are bound (but those whose kind the kernel never knew)
     value         what a `return` gave
     resume        for a pause: to be passed to `run` to go on, after `variables` were written back
@@ -462,7 +465,8 @@ def _loop_text(
     plan = Plan(node)
     names = {name: number for number, name in enumerate(names_in(node))}
     kinds = {name: kind for name, kind in types.items() if name in names}
-    module = Module(unit, pauses=False)
+    changing = bindings_in(node) & global_names(node)
+    module = Module(unit, pauses=False, changing=changing)
     hints: Hints = {}
     made: list[LoopRoutine] = []
 

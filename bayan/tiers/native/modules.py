@@ -13,8 +13,16 @@ from __future__ import annotations
 from functools import partial
 
 from ...syntax import nodes
-from ...syntax.bindings import GLOBAL
-from ..refusal import LAYOUT, TOO_DEEP, TYPE_CHANGES, UNKNOWN_CALL, UNKNOWN_TYPE, Refusal
+from ...syntax.bindings import GLOBAL, LOCAL
+from ..refusal import (
+    LAYOUT,
+    TOO_DEEP,
+    TYPE_CHANGES,
+    UNKNOWN_CALL,
+    UNKNOWN_FORM,
+    UNKNOWN_TYPE,
+    Refusal,
+)
 from .emitter import CALL, DEPTH, FORM, PAUSE, REASONS, Value
 from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Known
@@ -67,9 +75,12 @@ class Module:
 
     pauses   whether a function may let signals and other threads in: only where no kernel
              around it holds on to objects that nobody else need keep
+    changing the global names that the kernel binds: functions can't read them, for they change
+             in the kernel alone until it is left
     """
 
-    def __init__(self, unit: Unit, pauses: bool) -> None:
+    def __init__(self, unit: Unit, pauses: bool, changing: frozenset[str] = frozenset()) -> None:
+        self.changing = changing
         self.unit = unit
         self.known = Known(unit)
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
@@ -260,6 +271,7 @@ class FunctionRoutine(NativeRoutine):
 
     def build(self) -> str:
         function = self.function
+        self.node = function.record.node
         parameters = function.record.parameter_names
         self.count_down(True)
         for index, (name, kind) in enumerate(zip(parameters, function.kinds, strict=True)):
@@ -312,6 +324,14 @@ class FunctionRoutine(NativeRoutine):
         number = REASONS.index(reason)
         self.tail += [f"{label}:", f"  store i64 {number}, ptr @reason", "  br label %failed"]
         return label
+
+    def binds(self, name: str) -> bool:
+        return name in self.module.changing
+
+    def write(self, name: str, value: Value) -> None:
+        if self.function.record.scope.accesses.get(name) != LOCAL:
+            raise Refusal(UNKNOWN_FORM, self.node.position)
+        super().write(name, value)
 
     def check_effects(self, node: nodes.Node) -> None:
         raise Refusal(UNKNOWN_CALL, node.position)

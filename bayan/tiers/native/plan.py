@@ -10,6 +10,7 @@ the beginning of each round of a loop, and the ends.
 from __future__ import annotations
 
 from ...syntax import nodes
+from ...syntax.bindings import GLOBAL
 
 STATEMENT = "statement"
 ROUND = "round"
@@ -214,3 +215,15 @@ def names_in(node: nodes.Node) -> tuple[str, ...]:
         if not isinstance(current, (nodes.ClassDefinition, nodes.GeneratorExpression)):
             pending.extend(reversed(list(nodes.children(current))))
     return tuple(found)
+
+
+def global_names(node: nodes.Node) -> frozenset[str]:
+    """The names in a piece of code that mean variables of the module."""
+    found: set[str] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Name) and current.access == GLOBAL:
+            found.add(current.name)
+        pending.extend(nodes.children(current))
+    return frozenset(found)
