@@ -39,6 +39,9 @@ class Room:
     """The room of one process; programs enter and leave it, and may be nested or parallel."""
 
     def __init__(self) -> None:
+        import _thread
+
+        self.lock = _thread.RLock()
         self.entered = 0
         self.limit = 0  # the limit that the program sees
         self.real_limit = 0
@@ -48,6 +51,10 @@ class Room:
 
     def enter(self, only_walks: bool) -> None:
         """A program begins to run; `only_walks` where none of its functions is ever compiled."""
+        with self.lock:
+            self._enter(only_walks)
+
+    def _enter(self, only_walks: bool) -> None:
         self.entered += 1
         per_step = STACK_PER_WALKED_STEP if only_walks else STACK_PER_STEP
         self.stack_per_step = max(self.stack_per_step, per_step)
@@ -63,6 +70,11 @@ class Room:
         sys.setrecursionlimit = self.set
 
     def leave(self) -> None:
+        """A program has ended."""
+        with self.lock:
+            self._leave()
+
+    def _leave(self) -> None:
         self.entered -= 1
         if self.entered or self.outer is None:
             return
@@ -79,7 +91,14 @@ class Room:
 
     def set(self, limit: int, /) -> None:
         """Set the maximum depth of the stack to that many frames of the program."""
-        assert self.outer is not None
+        with self.lock:
+            self._set(limit)
+
+    def _set(self, limit: int) -> None:
+        if self.outer is None:
+            # The last program ended meanwhile.
+            sys.setrecursionlimit(limit)
+            return
         _, set_, _ = self.outer
         if not isinstance(limit, int) or limit < 1:
             set_(limit)  # raises what Python raises

@@ -26,8 +26,6 @@ from ..values.functions import (
 )
 from ..values.tracebacks import is_internal, trim
 from . import policy as policies
-from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, REFUSED, Event
-from .numeric_loops import NumericLoop
 from .refusal import FAILED, TOO_DEEP, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
@@ -40,6 +38,50 @@ if TYPE_CHECKING:
 
     from ..syntax.source import Source
     from .walk.frame import Frame
+
+# Kinds of event.
+CLIMBED = "climbed"
+REFUSED = "refused"
+
+# What an event is about.
+FUNCTION = "function"
+MODULE = "module"
+LOOP = "loop"
+
+
+class Event:
+    """One decision of the engine: what happened to which function or module, and why.
+
+    kind       CLIMBED or REFUSED
+    form       FUNCTION, MODULE or LOOP
+    name       the function's qualified name (a loop's: of the function that it is in), "<module>"
+    file, line where it is defined
+    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "hint" or "mode"
+    seconds    time spent on it
+    """
+
+    __slots__ = ("file", "form", "kind", "line", "name", "reason", "seconds")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        file: str,
+        line: int,
+        reason: str | Refusal,
+        seconds: float,
+        form: str,
+    ) -> None:
+        self.form = form
+        self.kind = kind
+        self.name = name
+        self.file = file
+        self.line = line
+        self.reason = reason
+        self.seconds = seconds
+
+    def __repr__(self) -> str:
+        return f"Event({self.kind} {self.name} {self.file}:{self.line} {self.reason})"
 
 
 class Engine:
@@ -54,7 +96,7 @@ class Engine:
         if mode not in policies.MODES:
             raise ValueError(f"unknown mode {mode!r}: one of {', '.join(policies.MODES)}")
         self.mode = mode
-        self.policy = policy or policies.usual(mode)
+        self.policy = policy or policies.Policy()
         self.on_event = on_event
         self.events: list[Event] = []
         self.units: list[Unit] = []
@@ -117,12 +159,17 @@ class Engine:
         claim = object()
         if self.climbing.setdefault(record, claim) is not claim:
             return
+        try:
+            if record.code is None and record.refusal is None:
+                self._climb(record, reason)
+        finally:
+            del self.climbing[record]
+
+    def _climb(self, record: FunctionRecord, reason: str) -> None:
         previous = record.climb_at
         record.climb_at = NEVER
         started = perf_counter()
         try:
-            if record.code is not None or record.refusal is not None:
-                return
             code = attempt(lambda: _compile_function(record), record.node)
         except BaseException as error:
             # No room so deep in a recursion, or interrupted: try again after as many calls more.
@@ -130,8 +177,6 @@ class Engine:
             if not isinstance(error, NO_ROOM):
                 raise
             return
-        finally:
-            del self.climbing[record]
         record.compile_seconds += perf_counter() - started
         if isinstance(code, Refusal):
             record.refusal = code
@@ -140,28 +185,24 @@ class Engine:
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
-    def hot_loop(
-        self, loop: nodes.For | nodes.While, frame: Frame
-    ) -> CompiledLoop | NumericLoop | None:
+    def hot_loop(self, loop: nodes.For | nodes.While, frame: Frame) -> CompiledLoop | None:
         """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
 
         What was compiled or refused before is remembered with the loop's function or unit.
         """
         owner = frame.record
         known = owner.loops.get(loop)
-        if isinstance(known, NumericLoop):
-            return known
         if known is None:
             known = self._compile_loop(loop, frame, None)
         elif isinstance(known, CompiledLoop) and not known.fits(frame):
             # It took more variables for bound than it may: this happens as often as there are
             # such variables, at the most.
             known = self._compile_loop(loop, frame, known.bound)
-        return None if isinstance(known, Refusal) else known
+        return known if isinstance(known, CompiledLoop) else None
 
     def _compile_loop(
         self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
-    ) -> CompiledLoop | NumericLoop | Refusal | None:
+    ) -> CompiledLoop | Refusal | None:
         from .bytecode import compile_loop, loop_variables
 
         unit = frame.unit
@@ -173,30 +214,22 @@ class Engine:
         elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
-        may_go_native = policies.may_go_native(self.mode) and loop not in scope.suspending
         started = perf_counter()
         try:
-            code = attempt(
-                lambda: compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
-            )
+            code = attempt(lambda: compile_loop(unit, scope, loop, bound), loop)
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
-
-        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
-            line, file = loop.position[0], unit.source.name
-            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
-
-        known: CompiledLoop | NumericLoop | Refusal
+        known: CompiledLoop | Refusal
+        reason: str | Refusal
         if isinstance(code, Refusal):
-            known = code
-            tell(REFUSED, BYTECODE, code, seconds)
+            known, kind, reason = code, REFUSED, code
         else:
-            known = CompiledLoop(code, names, bound, seconds)
-            if may_go_native:
-                known = NumericLoop(unit, scope, loop, self.policy, tell, known)
-            tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
+            known, kind = CompiledLoop(code, names, bound, seconds), CLIMBED
+            reason = f"round {self.loop_climbs_at}"
         frame.record.loops[loop] = known
+        line = loop.position[0]
+        self._tell(Event(kind, scope.qualname, unit.source.name, line, reason, seconds, LOOP))
         return known
 
     def hint(self, function: object, hint: str) -> None:

@@ -102,14 +102,6 @@ class Unit:
             self.module = analyse(self.source)[0]
         return self.module
 
-    def has_native_loops(self) -> bool:
-        """Whether a loop of it, or of its functions, has gone native."""
-        return any(
-            getattr(loop, "kernel", None) is not None
-            for owner in (self, *self.records.values())
-            for loop in owner.loops.values()
-        )
-
     def record(self, node: Definition) -> FunctionRecord:
         """The record of a definition; made, and shown to the engine, when first asked for."""
         found = self.records.get(node)

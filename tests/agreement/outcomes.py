@@ -1,132 +1,238 @@
-"""What a program did, tier by tier, and whether all tiers agree.
+"""What a program did, tier by tier and in Python itself, and whether all agree.
 
     python -m tests.agreement.outcomes COUNT [--first SEED] [--into FOLDER]
 
-runs COUNT generated programs under every mode and keeps those on which the modes differ, shrunk,
-as files in FOLDER.
+runs COUNT generated programs under every mode, and as the Python program that the tree is turned
+into; those on which they differ are kept, shrunk, as files in FOLDER.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import functools
 import io
+import re
+import resource
 import sys
+import types
+import warnings
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from bayan.runtime import runtime as runtime_module
 from bayan.runtime.runtime import Runtime
+from bayan.syntax.frontend import analyse
+from bayan.syntax.source import Source
+from bayan.syntax.unparse import to_python
 from bayan.tiers.policy import Policy
 
 from .programs import program
 
-MODES = ("walk", "bytecode", "auto", "stress")
+# "mixed" climbs at thresholds that are drawn anew for each program.
+MODES = ("walk", "bytecode", "auto", "stress", "mixed")
+# The program as Python source, run by Python.
+PYTHON = "python"
+
+NAME = "program.bayan"
 
 
 class Outcome:
-    """What can be seen of a run: its output, and the traceback of what ended it."""
+    """What can be seen of a run.
 
-    def __init__(self, output: str, error: str) -> None:
-        self.output = output
-        self.error = error
+    output  what it printed
+    ending  the uncaught exception with its causes, contexts, groups and notes; "" if none
+    report  its traceback; None where the lines are not Bayan's
+    """
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Outcome) and vars(self) == vars(other)
+    def __init__(self, output: str, ending: str = "", report: str | None = "") -> None:
+        self.output = without_addresses(output)
+        self.ending = without_addresses(ending)
+        self.report = None if report is None else without_addresses(report)
 
-    __hash__ = None
+    def agrees(self, other: Outcome) -> bool:
+        return (
+            self.output == other.output
+            and self.ending == other.ending
+            and (self.report == other.report or None in (self.report, other.report))
+        )
 
     def __str__(self) -> str:
-        return self.output + self.error
+        return self.output + (self.ending if self.report is None else self.report)
 
 
-def runtime_of(mode: str) -> Runtime:
+def without_addresses(text: str) -> str:
+    return re.sub(r"0x[0-9a-f]{6,}", "0x…", text)
+
+
+def describe(error: BaseException | None) -> str:
+    """An exception and all that hangs on it, without its places."""
+    if error is None:
+        return ""
+    seen: set[int] = set()
+
+    def lines(error: BaseException | None, indent: str) -> list[str]:
+        if error is None or id(error) in seen:
+            return []
+        seen.add(id(error))
+        try:
+            text = str(error)
+        except Exception as problem:
+            text = f"<{type(problem).__name__}>"
+        found = [f"{indent}{type(error).__name__}: {text} {getattr(error, '__notes__', '')}"]
+        for group_member in getattr(error, "exceptions", ()):
+            found += lines(group_member, indent + "  | ")
+        found += lines(error.__cause__, indent + "  from ")
+        found += lines(error.__context__, indent + f"  {error.__suppress_context__} after ")
+        return found
+
+    return "\n".join(lines(error, "")) + "\n"
+
+
+def runtime_of(mode: str, text: str = "") -> Runtime:
     if mode == "stress":
         return Runtime(tiering="auto", policy=Policy.stress())
+    if mode == "mixed":
+        random = Random(zlib.crc32(text.encode()))
+        policy = Policy(
+            compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9)
+        )
+        return Runtime(tiering="auto", policy=policy)
     return Runtime(tiering=mode)
 
 
 def run(text: str, mode: str) -> Outcome:
-    """Run a program under one mode, its output caught."""
+    """Run a program under one mode, or as Python, its output caught."""
     output = io.StringIO()
-    runtime = runtime_of(mode)
-    with contextlib.redirect_stdout(output):
-        result = runtime.run_source(text, "program.bayan")
-    error = ""
-    if result.exception is not None:
-        error = runtime.format_exception(result.exception)
-    return Outcome(output.getvalue(), error)
+    with contextlib.redirect_stdout(output), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if mode == PYTHON:
+            error = run_python(text)
+            return Outcome(output.getvalue(), describe(error), None)
+        runtime = runtime_of(mode, text)
+        result = runtime.run_source(text, NAME)
+        report = ""
+        if result.exception is not None:
+            report = runtime.format_exception(result.exception)
+        return Outcome(output.getvalue(), describe(result.exception), report)
+
+
+def run_python(text: str) -> BaseException | None:
+    """Turn a program into Python and let Python run it; gives what ended it."""
+    module, _ = runtime_module.analyse(Source(NAME, text))
+    code = compile(to_python(module), "<python>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    main = types.ModuleType("__main__")
+    previous = sys.modules["__main__"]
+    sys.modules["__main__"] = main
+    try:
+        exec(code, vars(main))
+    except BaseException as error:
+        return error
+    finally:
+        sys.modules["__main__"] = previous
+    return None
 
 
 def differences(text: str) -> dict[str, Outcome] | None:
     """The outcomes by mode where they differ; None where all agree."""
-    outcomes = {mode: run(text, mode) for mode in MODES}
+    outcomes = {mode: run(text, mode) for mode in (*MODES, PYTHON)}
     first = outcomes[MODES[0]]
-    return None if all(outcome == first for outcome in outcomes.values()) else outcomes
+    return None if all(first.agrees(each) for each in outcomes.values()) else outcomes
 
 
 def shrink(text: str) -> str:
-    """A smaller program on which the modes still differ: lines and blocks taken out in turn."""
+    """A smaller program that differs in the same modes: lines and blocks taken out in turn."""
+    wanted = _differing(text)
+
+    def still(lines: list[str]) -> bool:
+        return _differing("\n".join(lines) + "\n") == wanted
+
     lines = text.splitlines()
-    size = len(lines) // 2
-    while size:
-        start = 0
-        while start < len(lines):
-            fewer = lines[:start] + lines[start + size :]
-            if _differs("\n".join(fewer) + "\n"):
-                lines = fewer
-            else:
-                start += size
-        size //= 2
-    return _without_blocks("\n".join(lines) + "\n")
+    while True:
+        before = len(lines)
+        size = len(lines) // 2
+        while size:
+            start = 0
+            while start < len(lines):
+                fewer = lines[:start] + lines[start + size :]
+                if still(fewer):
+                    lines = fewer
+                else:
+                    start += size
+            size //= 2
+        lines = _without_blocks(lines, still)
+        if len(lines) == before:
+            return "\n".join(lines) + "\n"
 
 
-def _without_blocks(text: str) -> str:
+def _without_blocks(lines: list[str], still: Callable[[list[str]], bool]) -> list[str]:
     """Take out whole blocks, from their first line to the brace that closes them."""
-    lines = text.splitlines()
     start = 0
     while start < len(lines):
-        if lines[start].endswith("{"):
-            depth = len(lines[start]) - len(lines[start].lstrip())
-            end = next(
-                (
-                    index
-                    for index in range(start + 1, len(lines))
-                    if lines[index].strip() == "}"
-                    and len(lines[index]) - len(lines[index].lstrip()) == depth
-                ),
-                None,
-            )
-            if end is not None:
-                for fewer in (
-                    lines[:start] + lines[end + 1 :],
-                    lines[:start] + lines[start + 1 : end] + lines[end + 1 :],
-                ):
-                    if _differs("\n".join(fewer) + "\n"):
-                        lines = fewer
-                        start -= 1
-                        break
+        end = _end_of_block(lines, start)
+        if end is not None:
+            for fewer in (
+                lines[:start] + lines[end + 1 :],
+                lines[:start] + lines[start + 1 : end] + lines[end + 1 :],
+            ):
+                if still(fewer):
+                    lines = fewer
+                    start -= 1
+                    break
         start += 1
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _differs(text: str) -> bool:
-    found = differences(text)
-    return found is not None and not any("error[" in each.error for each in found.values())
+def _end_of_block(lines: list[str], start: int) -> int | None:
+    """The line with the brace that closes the block which a line opens."""
+    if not lines[start].endswith("{"):
+        return None
+    indent = re.match(" *", lines[start])[0]
+    for index in range(start + 1, len(lines)):
+        if lines[index] == indent + "}":
+            return index
+    return None
+
+
+def _differing(text: str) -> frozenset[str]:
+    """The modes that differ from the first one; none where it is no program any more."""
+    try:
+        found = differences(text)
+    except SyntaxError:
+        return frozenset()
+    if found is None or any("error[" in str(each) for each in found.values()):
+        return frozenset()
+    first = found[MODES[0]]
+    return frozenset(mode for mode, each in found.items() if not first.agrees(each))
 
 
 def main(arguments: list[str]) -> int:
     count = int(arguments[0])
     first = int(arguments[arguments.index("--first") + 1]) if "--first" in arguments else 0
     folder = Path(arguments[arguments.index("--into") + 1] if "--into" in arguments else ".")
+    # What is made too large by mistake fails, instead of taking the machine.
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    # Each program is analysed once for all its runs, which are most of the time without that.
+    analysis = functools.lru_cache(maxsize=8)(lambda text: analyse(Source(NAME, text)))
+    runtime_module.analyse = lambda source: (
+        analysis(source.text) if source.name == NAME else analyse(source)
+    )
     failed = 0
     for seed in range(first, first + count):
         text = program(Random(seed))
-        if differences(text) is None:
+        try:
+            found = differences(text)
+        except SyntaxError as error:
+            found = {"front end": Outcome("", str(error))}
+        if found is None:
             continue
         failed += 1
         path = folder / f"differs-{seed}.bayan"
-        path.write_text(shrink(text), encoding="utf-8")
+        path.write_text(shrink(text) if len(found) > 1 else text, encoding="utf-8")
         print(f"seed {seed}: {path}", flush=True)
-    print(f"{count - failed} of {count} programs agree under {', '.join(MODES)}")
+    print(f"{count - failed} of {count} programs agree under {', '.join((*MODES, PYTHON))}")
     return 1 if failed else 0
 
 

@@ -21,6 +21,9 @@ PLACE = (3, 4, 3, 9)
 
 
 class SilentEngine:
+    def __init__(self):
+        self.stubbed = {}
+
     def adopt(self, record):
         pass
 
@@ -67,7 +70,7 @@ def test_arguments_arrive_in_the_order_of_names():
     )
     function(1, 2, 3, k=4, z=5)
     (given, arguments, cells) = seen[0]
-    assert given is record
+    assert record.engine.stubbed[given] is record
     assert arguments == (1, 2, 4, (3,), {"z": 5})
     assert [cell.cell_contents for cell in cells] == [7, 8]
     assert str(inspect.signature(function)) == "(a, /, b, *rest, k, **named)"

@@ -63,7 +63,8 @@ def _take_apart_with_star(value: Any, before: int, after: int) -> list[Any]:
 
 def _iterate(value: Any) -> Any:
     kind = type(value)
-    if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+    # Not hasattr, which finds what a metaclass has, too (an enumeration's can be iterated).
+    if not any("__iter__" in vars(each) or "__getitem__" in vars(each) for each in kind.__mro__):
         raise TypeError(f"cannot unpack non-iterable {kind.__name__} object")
     return iter(value)
 
