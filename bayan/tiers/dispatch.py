@@ -26,6 +26,8 @@ from ..values.functions import (
 )
 from ..values.tracebacks import is_internal, trim
 from . import policy as policies
+from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, REFUSED, Event
+from .numeric_loops import NumericLoop
 from .refusal import FAILED, TOO_DEEP, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
@@ -38,50 +40,6 @@ if TYPE_CHECKING:
 
     from ..syntax.source import Source
     from .walk.frame import Frame
-
-# Kinds of event.
-CLIMBED = "climbed"
-REFUSED = "refused"
-
-# What an event is about.
-FUNCTION = "function"
-MODULE = "module"
-LOOP = "loop"
-
-
-class Event:
-    """One decision of the engine: what happened to which function or module, and why.
-
-    kind       CLIMBED or REFUSED
-    form       FUNCTION, MODULE or LOOP
-    name       the function's qualified name (a loop's: of the function that it is in), "<module>"
-    file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "hint" or "mode"
-    seconds    time spent on it
-    """
-
-    __slots__ = ("file", "form", "kind", "line", "name", "reason", "seconds")
-
-    def __init__(
-        self,
-        kind: str,
-        name: str,
-        file: str,
-        line: int,
-        reason: str | Refusal,
-        seconds: float,
-        form: str,
-    ) -> None:
-        self.form = form
-        self.kind = kind
-        self.name = name
-        self.file = file
-        self.line = line
-        self.reason = reason
-        self.seconds = seconds
-
-    def __repr__(self) -> str:
-        return f"Event({self.kind} {self.name} {self.file}:{self.line} {self.reason})"
 
 
 class Engine:
@@ -96,10 +54,12 @@ class Engine:
         if mode not in policies.MODES:
             raise ValueError(f"unknown mode {mode!r}: one of {', '.join(policies.MODES)}")
         self.mode = mode
-        self.policy = policy or policies.Policy()
+        self.policy = policy or policies.usual(mode)
         self.on_event = on_event
         self.events: list[Event] = []
         self.units: list[Unit] = []
+        # The built-ins of this engine's modules, once the runtime has made them.
+        self.names: dict[str, Any] = {}
         # The records that have a stub, by the numbers that their stubs give.
         self.stubbed: dict[int, FunctionRecord] = {}
         # The records that are being compiled.
@@ -182,27 +142,32 @@ class Engine:
             record.refusal = code
             self._note(REFUSED, record, code, record.compile_seconds)
         else:
+            self.place_sites(record.unit, code)
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
-    def hot_loop(self, loop: nodes.For | nodes.While, frame: Frame) -> CompiledLoop | None:
+    def hot_loop(
+        self, loop: nodes.For | nodes.While, frame: Frame
+    ) -> CompiledLoop | NumericLoop | None:
         """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
 
         What was compiled or refused before is remembered with the loop's function or unit.
         """
         owner = frame.record
         known = owner.loops.get(loop)
+        if isinstance(known, NumericLoop):
+            return known
         if known is None:
             known = self._compile_loop(loop, frame, None)
         elif isinstance(known, CompiledLoop) and not known.fits(frame):
             # It took more variables for bound than it may: this happens as often as there are
             # such variables, at the most.
             known = self._compile_loop(loop, frame, known.bound)
-        return known if isinstance(known, CompiledLoop) else None
+        return None if isinstance(known, Refusal) else known
 
     def _compile_loop(
         self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
-    ) -> CompiledLoop | Refusal | None:
+    ) -> CompiledLoop | NumericLoop | Refusal | None:
         from .bytecode import compile_loop, loop_variables
 
         unit = frame.unit
@@ -214,22 +179,30 @@ class Engine:
         elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
+        may_go_native = policies.may_go_native(self.mode) and loop not in scope.suspending
         started = perf_counter()
         try:
-            code = attempt(lambda: compile_loop(unit, scope, loop, bound), loop)
+            code = attempt(
+                lambda: compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
+            )
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
-        known: CompiledLoop | Refusal
-        reason: str | Refusal
+
+        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
+            line, file = loop.position[0], unit.source.name
+            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
+
+        known: CompiledLoop | NumericLoop | Refusal
         if isinstance(code, Refusal):
-            known, kind, reason = code, REFUSED, code
+            known = code
+            tell(REFUSED, BYTECODE, code, seconds)
         else:
-            known, kind = CompiledLoop(code, names, bound, seconds), CLIMBED
-            reason = f"round {self.loop_climbs_at}"
+            known = CompiledLoop(code, names, bound, seconds)
+            if may_go_native:
+                known = NumericLoop(unit, scope, loop, self.policy, tell, known)
+            tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
         frame.record.loops[loop] = known
-        line = loop.position[0]
-        self._tell(Event(kind, scope.qualname, unit.source.name, line, reason, seconds, LOOP))
         return known
 
     def hint(self, function: object, hint: str) -> None:
@@ -256,7 +229,28 @@ class Engine:
             self._note_unit(REFUSED, unit, code, seconds)
             return None
         self._note_unit(CLIMBED, unit, "mode", seconds)
+        self.place_sites(unit, code)
         return code
+
+    @property
+    def places_sites(self) -> bool:
+        """Whether compiled code is to ask for native code where it comes to loops over numbers."""
+        return policies.may_go_native(self.mode)
+
+    def place_sites(self, unit: Unit, code: CodeType) -> None:
+        """Make the sites that compiled code asks for; to be called before it runs."""
+        if not has_sites(code):
+            return
+        from .sites import UNBOUND, place_sites
+
+        def tell(
+            loop: nodes.Node, name: str, kind: str, tier: str, reason: Any, seconds: float
+        ) -> None:
+            line, file = loop.position[0], unit.source.name
+            self._tell(Event(kind, name, file, line, reason, seconds, LOOP, tier))
+
+        self.names.setdefault("«unbound»", UNBOUND)
+        place_sites(unit, code, self.names, self.policy, tell)
 
     def _note(
         self, kind: str, record: FunctionRecord, reason: str | Refusal, seconds: float
@@ -272,6 +266,13 @@ class Engine:
         self.events.append(event)
         if self.on_event is not None:
             self.on_event(event)
+
+
+def has_sites(code: CodeType) -> bool:
+    """Whether code, or code in it, asks for sites (see bytecode.sites)."""
+    return any(name.startswith("«site ") for name in code.co_names) or any(
+        has_sites(constant) for constant in code.co_consts if constant.__class__ is code.__class__
+    )
 
 
 # Exceptions that say nothing of what is compiled, only that there was no room for it now.
