@@ -42,7 +42,7 @@ def entries(cache):
 def test_the_second_run_neither_parses_nor_compiles(cache, monkeypatch):
     first, _ = run(PROGRAM, cache)
     assert len(entries(cache)) == 1
-    monkeypatch.setattr("bayan.runtime.runtime.analyse", None)
+    monkeypatch.setattr("bayan.syntax.frontend.analyse", None)
     second, runtime = run(PROGRAM, cache)
     assert repr(first["out"]) == repr(second["out"])
     assert not runtime.events
