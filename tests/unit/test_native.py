@@ -301,7 +301,8 @@ LOOPS = {
         {"a": [1, 3], "n": 0},
     ),
     "enumerate and zip": (
-        "for i, x in enumerate(a, 5):\n    for x, y, z in zip(a, b, a):\n        s += i * x * y * z\n",
+        "for i, x in enumerate(a, 5):\n    for x, y, z in zip(a, b, a):\n"
+        "        s += i * x * y * z\n",
         {"a": [1, 2, 3], "b": [4.0, 5.0], "s": 0},
     ),
     "inner enumerate and zip": (
@@ -321,8 +322,8 @@ LOOPS = {
         {"n": 3, "k": 1},
     ),
     "break of the inner": (
-        "for i in range(5):\n    for j in range(9):\n        if j > i:\n            break\n        s += j\n"
-        "    else:\n        s += 1000\n    if s > 15:\n        continue\n    s += 100\n",
+        "for i in range(5):\n    for j in range(9):\n        if j > i:\n            break\n"
+        "        s += j\n    else:\n        s += 1000\n    if s > 15:\n        continue\n    s += 100\n",
         {"s": 0},
     ),
     "unbound in a branch": (
@@ -371,7 +372,10 @@ def test_loops(name, pause_after):
 
 
 def test_an_exit_names_statement_loops_and_variables():
-    text = "for i in range(3):\n    for j in range(0, 100, 10):\n        k = j\n        s += a[k // 10]\n"
+    text = (
+        "for i in range(3):\n    for j in range(0, 100, 10):\n"
+        "        k = j\n        s += a[k // 10]\n"
+    )
     loop = Loop(text, {"a": [5, 6, 7, 1, 1, 1, 1, 1, 2.5], "s": 0})
     iterator = loop.iterator()
     loop.compile(iterator)

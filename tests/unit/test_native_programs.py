@@ -124,9 +124,8 @@ class Generator:
         if form < 0.55:
             return [f"{space}{pick('xy')} {pick(['', '+', '*', '-'])}= {self.real(2)}"]
         if form < 0.65:
-            return [
-                f"{space}{pick('pr')}[{self.index(self.whole(1))}] {pick(['', '+', '-'])}= {self.whole(1)}"
-            ]
+            place = f"{pick('pr')}[{self.index(self.whole(1))}]"
+            return [f"{space}{place} {pick(['', '+', '-'])}= {self.whole(1)}"]
         if form < 0.7:
             return [f"{space}q[{self.index(self.whole(1))}] {pick(['', '+', '*'])}= {self.real(1)}"]
         if form < 0.73:
