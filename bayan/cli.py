@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .runtime.runtime import Runtime
     from .syntax.diagnostics import Diagnostic
     from .syntax.source import Source
-    from .tiers.dispatch import Event
+    from .tiers.events import Event
 
 USAGE = 2
 SYNTAX_ERROR = 65

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 
-from ..tiers.dispatch import Engine, Event
+from ..tiers.dispatch import Engine
+from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
 from ..values.builtins import make_builtins, provide_math
@@ -121,6 +122,7 @@ class Runtime:
         else:
             additions["__import__"] = self.importer.import_module
         self.builtins = make_builtins(additions)
+        self.engine.names = self.builtins
 
     @property
     def tiering(self) -> str:
@@ -256,6 +258,7 @@ class Runtime:
             if code_needs_enum(code):
                 provide_enum(self.builtins)
             unit = self.engine.unit(source, None, namespace)
+            self.engine.place_sites(unit, code)
             self._run_compiled(unit, code, namespace)
             return
         tree, warnings = self._analyse()(source)
@@ -321,8 +324,7 @@ class Runtime:
             if (
                 unit not in self.compiled_units
                 and worth_keeping(seconds, length, is_loaded)
-                and not unit.has_native_loops()
-            ):
+                ):
                 code = self.engine.compile_unit(unit)
                 if code is not None:
                     self.cache.store(unit.source, code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..syntax import nodes
-from ..tiers.dispatch import FUNCTION, LOOP, MODULE
+from ..tiers.events import FUNCTION, LOOP, MODULE
 from ..tiers.numeric_loops import NumericLoop
 from ..tiers.replacement import CompiledLoop
 

@@ -42,7 +42,7 @@ class NumericLoop:
     """The tiers of one loop.
 
     tell     called with what happens: a kind of event, the tier, a reason, seconds
-    first    counted bytecode
+    first    counted bytecode, if there is some already
     kernel   native code, once it has paid to make it; refusal: why there is none
     seconds  spent in counted bytecode so far
     runs, native_seconds, exits   of the kernel: how often it was entered, time inside, and
@@ -74,7 +74,7 @@ class NumericLoop:
         loop: nodes.For | nodes.While,
         policy: policies.Policy,
         tell: Callable[[str, str, Any, float], None],
-        first: CompiledLoop,
+        first: CompiledLoop | None,
     ) -> None:
         self.unit = unit
         self.scope = scope
@@ -89,9 +89,11 @@ class NumericLoop:
         self.runs = 0
         self.strikes = 0
         self.exits: dict[str, int] = {}
-        self.bytecode_seconds = first.seconds
+        self.bytecode_seconds = 0.0 if first is None else first.seconds
         # Bytecode by the place where it goes on (None: the next round), and whether it counts.
-        self.parts: dict[tuple[Any, bool, bool], CompiledLoop] = {(None, False, True): first}
+        self.parts: dict[tuple[Any, bool, bool], CompiledLoop] = {}
+        if first is not None:
+            self.parts[None, False, True] = first
 
     def run(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
         """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run."""
@@ -99,8 +101,8 @@ class NumericLoop:
             result = self._run_until_it_pays(frame, iterators)
             if result is not PAUSED:
                 return result
-            self._compile(frame, iterators[0])
-        if self.kernel is None or self._is_short(iterators[0]):
+            self.compile(frame, iterators[0])
+        if self.kernel is None or self.is_short(iterators[0]):
             return self._bytecode(frame, None).run(frame, iterators, ALL_ROUNDS)
         return self._run_native(self.kernel, frame, iterators[0])
 
@@ -150,11 +152,12 @@ class NumericLoop:
 
     # Native code
 
-    def _is_short(self, iterator: Any) -> bool:
+    def is_short(self, iterator: Any) -> bool:
         """Whether so few rounds are left that entering native code costs more than they do."""
         return 0 < length_hint(iterator, 0) < self.policy.native_rounds
 
-    def _compile(self, frame: Frame, iterator: Any) -> None:
+    def compile(self, frame: Frame, iterator: Any) -> None:
+        """Make the kernel for the types that the variables have now, or note why not."""
         from .native import ITERATOR, compile_loop, iterator_kind, kernel_names, types_of
 
         names = kernel_names(self.loop)

@@ -28,6 +28,9 @@ class Policy:
     native_rest       seconds that a loop is going to take, as far as is known, for which it is
                       made at once
     native_rounds     rounds below which native code is not entered
+    round_seconds     what a round of a loop takes at the least, for a guess at what it is going to
+    native_visit      seconds that a loop in compiled code has to take each time, by and large, for
+                      native code to be worth entering
     native_stay       seconds that native code has to stay in the loop for it not to count as a
                       strike; after native_strikes of these bytecode has the loop for good
     """
@@ -40,6 +43,8 @@ class Policy:
         "native_rounds",
         "native_stay",
         "native_strikes",
+        "native_visit",
+        "round_seconds",
     )
 
     def __init__(
@@ -52,6 +57,8 @@ class Policy:
         native_rounds: int = 200,
         native_stay: float = 0.0005,
         native_strikes: int = 10,
+        native_visit: float = 0.0001,
+        round_seconds: float = 5e-8,
     ) -> None:
         self.compile_at_call = compile_at_call
         self.compile_at_round = compile_at_round
@@ -60,6 +67,8 @@ class Policy:
         self.native_rounds = native_rounds
         self.native_stay = native_stay
         self.native_strikes = native_strikes
+        self.native_visit = native_visit
+        self.round_seconds = round_seconds
 
     @classmethod
     def stress(cls) -> Policy:
@@ -69,7 +78,7 @@ class Policy:
     @classmethod
     def eager(cls) -> Policy:
         """Loops go native at their first back-edge, functions wait for the loops in them."""
-        return cls(compile_at_call=3, compile_at_round=1, native_after=0.0, native_rounds=0)
+        return cls(compile_at_round=1, native_after=0.0, native_rounds=0, native_visit=0.0)
 
 
 def usual(mode: str) -> Policy:

@@ -7,8 +7,8 @@ import traceback
 import pytest
 
 from bayan.runtime.runtime import Runtime
+from bayan.tiers.numeric_loops import NumericLoop
 from bayan.tiers.policy import Policy
-from bayan.tiers.replacement import CompiledLoop
 
 
 def run(text, *, rounds=3, tiering="auto"):
@@ -136,7 +136,7 @@ def test_the_loop_is_compiled_once_and_entered_again():
     assert len(events) == 1
     (record,) = result.runtime.engine.units[0].records.values()
     (compiled,) = record.loops.values()
-    assert isinstance(compiled, CompiledLoop)
+    assert isinstance(compiled, NumericLoop)
     # Three rounds in the first run; all others ran compiled.
     assert list(record.back_edges.values()) == [3]
 

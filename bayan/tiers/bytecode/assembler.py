@@ -39,13 +39,15 @@ class Target:
 
     depth   of the stack on arrival; None as long as nothing leads here
     bound   the bits of the variables that are bound on every way that leads here
+    index   where it stands in the buffer
     """
 
-    __slots__ = ("bound", "depth")
+    __slots__ = ("bound", "depth", "index")
 
     def __init__(self) -> None:
         self.depth: int | None = None
         self.bound = -1
+        self.index = -1
 
 
 class Cell:
@@ -151,6 +153,9 @@ class Assembler:
         # Variables that are unbound somewhere: never surely bound from there on.
         self.unsure = 0
         self.loop_starts: list[int] = []
+        # Where jumps stand in the buffer, and the return that no statement asks for.
+        self.jumps: list[int] = []
+        self.implicit_return = -1
 
     # Instructions
 
@@ -165,12 +170,14 @@ class Assembler:
         """A jump that may also go on below; the effects are those of the two ways."""
         if self.reachable:
             self.arrive(target, self.depth + effect_at_target)
+            self.jumps.append(len(self.entries))
             self.emit(name, target, effect)
 
     def jump_away(self, name: str, target: Target) -> None:
         """A jump that is always taken."""
         if self.reachable:
             self.arrive(target, self.depth)
+            self.jumps.append(len(self.entries))
             self.emit(name, target, 0)
             self.reachable = False
 
@@ -198,6 +205,7 @@ class Assembler:
             self.reachable = True
             self.depth = target.depth
         self.bound = target.bound
+        target.index = len(self.entries)
         self.entries.append(target)
 
     # Exception handling
@@ -253,6 +261,12 @@ class Assembler:
 
     # The code object
 
+    def finish(self, local_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Make the last changes to the buffer before it is packed; gives the variables that are
+        to have the first numbers, `local_names` before others.
+        """
+        return local_names
+
     def assemble(
         self,
         *,
@@ -267,6 +281,8 @@ class Assembler:
         docstring: str | None,
     ) -> CodeType:
         """The code object of what has been emitted; for the parts see Shape."""
+        # Variables of comprehensions come as they are used, perhaps by other names.
+        local_names = self.finish(tuple(name for name in local_names if MARK not in name))
         shape = Shape(
             name=name,
             qualname=qualname,
@@ -274,8 +290,7 @@ class Assembler:
             first_line=first_line,
             flags=flags,
             argument_counts=argument_counts,
-            # Variables of comprehensions come as they are used, perhaps by other names.
-            local_names=tuple(name for name in local_names if MARK not in name),
+            local_names=local_names,
             cell_names=tuple(cell_names),
             free_names=free_names,
             docstring=docstring,

@@ -10,6 +10,7 @@ from ...syntax import nodes
 from ...syntax.bindings import GLOBAL
 from .expressions import PIECE, is_super_call, load_super, map_of, sequence
 from .frame import Frame, expression_rule
+from .passes.cold_names import is_cold
 
 
 @expression_rule(nodes.Call)
@@ -33,7 +34,7 @@ def is_unpacked(arguments: list[nodes.Expression], keywords: list[nodes.Keyword]
 
 def load_function(frame: Frame, function: nodes.Expression, with_method: bool) -> None:
     """What is going to be called, and beside it what a call wants there."""
-    if isinstance(function, nodes.Name) and function.access == GLOBAL:
+    if isinstance(function, nodes.Name) and function.access == GLOBAL and not is_cold(frame):
         frame.position = function.position
         frame.load_global_function(function.name)
     elif isinstance(function, nodes.Intrinsic):

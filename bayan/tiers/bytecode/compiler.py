@@ -3,6 +3,8 @@
     compile_function(record) -> the code that takes the place of the record's stub
     compile_module(unit)     -> the code of the whole file, to be run in its module's globals
 
+`passes`, those of the pipeline that are to run, are all but where somebody looks at what they do.
+
 Both raise Refusal where the tree has something that this tier does not take.
 """
 
@@ -19,6 +21,7 @@ from .comprehensions import generator_expression_body
 from .emitter import V313
 from .frame import Frame
 from .functions import Compilers, definition_line
+from .passes import ALL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,25 +33,25 @@ OPTIMIZED, NEW_LOCALS, VARIADIC, KEYWORD_VARIADIC, NESTED = 1, 2, 4, 8, 16
 KIND_FLAGS = {PLAIN: 0, GENERATOR: 0x20, COROUTINE: 0x80, ASYNC_GENERATOR: 0x200}
 
 
-def compile_function(record: FunctionRecord) -> CodeType:
+def compile_function(record: FunctionRecord, passes: frozenset[str] = ALL) -> CodeType:
     """The compiled code of a function: same parameters, cells and kind as its stub's."""
     try:
-        return function_code(record.unit, record.node)
+        return function_code(record.unit, record.node, passes)
     except RecursionError:
         raise Refusal(TOO_DEEP, record.node.position) from None
 
 
-def compile_module(unit: Unit) -> CodeType:
+def compile_module(unit: Unit, passes: frozenset[str] = ALL) -> CodeType:
     """The compiled code of a file; a coroutine's if it awaits."""
     module = unit.tree
     scope = module.scope
-    frame = Frame(unit, scope)
+    frame = Frame(unit, scope, passes)
     try:
         begin(frame, 1, scope.is_async)
         handler = frame.begin_generator() if scope.is_async else None
         block_start(frame, module.body)
         frame.statements(module.body)
-        frame.return_const(None)
+        frame.return_at_end()
         if scope.is_async:
             frame.end_generator(handler)
     except RecursionError:
@@ -86,9 +89,9 @@ def begin(frame: Frame, line: int, makes_generator: bool) -> None:
     frame.start(makes_generator)
 
 
-def function_code(unit: Unit, node: Definition) -> CodeType:
+def function_code(unit: Unit, node: Definition, passes: frozenset[str]) -> CodeType:
     scope = node.scope
-    frame = Frame(unit, scope)
+    frame = Frame(unit, scope, passes)
     for name in scope.parameter_names:
         frame.bound |= frame.local_bit(name)
     kind = kind_of(scope)
@@ -138,15 +141,15 @@ def body(frame: Frame, node: Definition) -> None:
         frame.statements(node.body)
         if frame.reachable and node.body:
             frame.position = node.body[-1].position
-        frame.return_const(None)
+        frame.return_at_end()
 
 
-def class_code(unit: Unit, node: nodes.ClassDefinition) -> CodeType:
+def class_code(unit: Unit, node: nodes.ClassDefinition, passes: frozenset[str]) -> CodeType:
     """The body of a class: it runs in the class's namespace and gives the cell `__class__`, or
     None, to what makes the class.
     """
     scope = node.scope
-    frame = Frame(unit, scope)
+    frame = Frame(unit, scope, passes)
     line = definition_line(node)
     begin(frame, line, False)
     frame.load_name("__name__")
@@ -205,5 +208,5 @@ def has_annotations(statements_: list[nodes.Statement]) -> bool:
     return False
 
 
-Compilers.function = staticmethod(lambda frame, node: function_code(frame.unit, node))
-Compilers.class_body = staticmethod(lambda frame, node: class_code(frame.unit, node))
+Compilers.function = staticmethod(lambda frame, node: function_code(frame.unit, node, frame.passes))
+Compilers.class_body = staticmethod(lambda frame, node: class_code(frame.unit, node, frame.passes))

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from .assembler import Target
-from .conditions import jump_on
 from .expressions import store_target
 from .frame import Frame, expression_rule
 from .functions import make_function
+from .passes.conditions import jump_on
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

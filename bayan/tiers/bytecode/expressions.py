@@ -8,9 +8,10 @@ from __future__ import annotations
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, MODULE
 from .assembler import Target
-from .conditions import jump_on
-from .folding import UNKNOWN, constant_value, constant_values, fold_binary
 from .frame import Frame, expression_rule
+from .passes.conditions import jump_on
+from .passes.dead_code import known_truth
+from .passes.folding import UNKNOWN, fold_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def intrinsic(frame: Frame, node: nodes.Intrinsic) -> None:
 
 @expression_rule(nodes.UnaryOperation)
 def unary_operation(frame: Frame, node: nodes.UnaryOperation) -> None:
-    value = constant_value(node)
+    value = frame.known_value(node)
     if value is not UNKNOWN:
         frame.position = node.position
         frame.load_const(value)
@@ -72,9 +73,9 @@ def binary_operation(frame: Frame, node: nodes.BinaryOperation) -> None:
     while type(chain[-1].left) is nodes.BinaryOperation:
         chain.append(chain[-1].left)
     bottom = chain[-1].left
-    left = constant_value(bottom)
+    left = frame.known_value(bottom)
     position = bottom.position
-    while chain and left is not UNKNOWN:
+    while chain and frame.folds and left is not UNKNOWN:
         value = fold_binary(left, chain[-1].operator, chain[-1].right)
         if value is UNKNOWN:
             break
@@ -97,7 +98,7 @@ def apply_binary(
     frame: Frame, sign: str, left_is_constant: bool, right: nodes.Expression, in_place: bool = False
 ) -> None:
     """left right -> result. A shift may be a composition, unless a side is no callable anyway."""
-    if sign == ">>" and not left_is_constant and constant_value(right) is UNKNOWN:
+    if sign == ">>" and not left_is_constant and frame.known_value(right) is UNKNOWN:
         frame.load_intrinsic(">>=" if in_place else ">>")
         frame.swap(3)
         frame.swap(2)
@@ -113,10 +114,16 @@ def boolean_operation(frame: Frame, node: nodes.BooleanOperation) -> None:
     end = Target()
     is_or = node.operator == "or"
     for value in node.values[:-1]:
+        known = known_truth(frame, value)
+        if known is (not is_or):
+            continue
         frame.expression(value)
+        if known is is_or:
+            break
         frame.position = node.position
         frame.jump_if_or_pop(is_or, end)
-    frame.expression(node.values[-1])
+    else:
+        frame.expression(node.values[-1])
     frame.place(end)
 
 
@@ -152,7 +159,7 @@ def comparison(frame: Frame, node: nodes.Comparison) -> None:
 def membership_container(frame: Frame, node: nodes.Expression) -> None:
     """The right side of `in`: a display of constants that nobody else sees may be one itself."""
     if isinstance(node, (nodes.List, nodes.Set)):
-        values = constant_values(node.elements)
+        values = frame.known_values(node.elements)
         if values is not UNKNOWN:
             frame.position = node.position
             frame.load_const(frozenset(values) if isinstance(node, nodes.Set) else values)
@@ -205,14 +212,10 @@ def optional_chain(frame: Frame, node: nodes.OptionalChain) -> None:
 
 @expression_rule(nodes.OptionalLink)
 def optional_link(frame: Frame, node: nodes.OptionalLink) -> None:
-    end = frame.chains[-1]
-    go_on = Target()
     frame.expression(node.value)
     frame.position = node.position
     frame.copy()
-    frame.jump_if_none(False, go_on)
-    frame.jump_forward(end)
-    frame.place(go_on)
+    frame.jump_if_none(True, frame.chains[-1])
 
 
 # Attributes and subscripts
@@ -297,7 +300,7 @@ def slice_(frame: Frame, node: nodes.Slice) -> None:
 
 @expression_rule(nodes.Tuple)
 def tuple_(frame: Frame, node: nodes.Tuple) -> None:
-    values = constant_values(node.elements)
+    values = frame.known_values(node.elements)
     if values is not UNKNOWN:
         frame.position = node.position
         frame.load_const(values)
@@ -320,7 +323,7 @@ def sequence(
 ) -> None:
     """Build a tuple, list or set; of its elements, `pushed` are on the stack already."""
     if len(elements) <= PIECE and not any(type(element) is nodes.Starred for element in elements):
-        values = constant_values(elements) if kind != "TUPLE" and len(elements) > 2 else UNKNOWN
+        values = frame.known_values(elements) if kind != "TUPLE" and len(elements) > 2 else UNKNOWN
         if values is UNKNOWN:
             for element in elements:
                 frame.expression(element)
@@ -331,7 +334,7 @@ def sequence(
     frame.build("SET" if kind == "SET" else "LIST", pushed)
     add = frame.set_add if kind == "SET" else frame.list_append
     extend = frame.set_update if kind == "SET" else frame.list_extend
-    values = constant_values(elements)
+    values = frame.known_values(elements)
     if values is not UNKNOWN:
         frame.load_const(frozenset(values) if kind == "SET" else values)
         extend()
@@ -377,7 +380,7 @@ def map_of(
     values: list[nodes.Expression],
 ) -> None:
     """A dict of some keys and values, none of them unpacked."""
-    constants: Any = constant_values(keys) if len(keys) > 1 else UNKNOWN
+    constants: Any = frame.known_values(keys) if len(keys) > 1 else UNKNOWN
     for key, value in zip(keys, values, strict=True):
         if constants is UNKNOWN:
             assert key is not None

@@ -13,10 +13,24 @@ from ...syntax.bindings import CELL, CLASS_CELL, FUNCTION, GLOBAL, LOCAL, MARK, 
 from ..refusal import LOGIC, UNKNOWN_FORM, Refusal
 from .assembler import Region, Target
 from .emitter import Emitter
+from .passes import (
+    ALL,
+    COLD_NAMES,
+    CONDITIONS,
+    DEAD_CODE,
+    EXCHANGE,
+    FOLDING,
+    JUMPS,
+    PAIRS,
+    jumps,
+    pairs,
+)
+from .passes.cold_names import is_cold
+from .passes.folding import UNKNOWN, constant_value, constant_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import CodeType
     from typing import Any, NoReturn, TypeVar
 
@@ -91,8 +105,17 @@ class Block:
 class Frame(Emitter):
     """The code object of one function, class body or module."""
 
-    def __init__(self, unit: Unit, scope: Scope) -> None:
+    # Whether it does the rest of something under way, and is asked for by who runs native code.
+    is_continuation = False
+
+    def __init__(self, unit: Unit, scope: Scope, passes: frozenset[str] = ALL) -> None:
         super().__init__(unit.source)
+        self.passes = passes
+        self.folds = FOLDING in passes
+        self.drops_dead_code = DEAD_CODE in passes
+        self.jumps_on_conditions = CONDITIONS in passes
+        self.exchanges = EXCHANGE in passes
+        self.cools_names = COLD_NAMES in passes
         self.unit = unit
         self.scope = scope
         # Those of comprehensions are made where these begin.
@@ -132,13 +155,33 @@ class Frame(Emitter):
     def refuse(self, node: nodes.Node) -> NoReturn:
         raise Refusal(LOGIC if isinstance(node, LOGIC_FORMS) else UNKNOWN_FORM, node.position)
 
+    # Passes
+
+    def known_value(self, node: nodes.Node | None) -> Any:
+        """The value of an expression that is known before the program runs, or UNKNOWN."""
+        if self.folds:
+            return constant_value(node)
+        return node.value if isinstance(node, nodes.Constant) else UNKNOWN
+
+    def known_values(self, elements: Sequence[nodes.Expression | None]) -> Any:
+        """The tuple of the values of some expressions, or UNKNOWN where one of them is."""
+        return constant_values(elements) if self.folds else UNKNOWN
+
+    def finish(self, local_names: tuple[str, ...]) -> tuple[str, ...]:
+        if JUMPS in self.passes:
+            jumps.run(self)
+        return pairs.run(self, local_names) if PAIRS in self.passes else local_names
+
     # Names, by how the resolver says they are reached
 
     def load(self, name: str, access: str) -> None:
         if access == LOCAL:
             self.load_local(name)
         elif access == GLOBAL:
-            self.load_global(name)
+            if is_cold(self):
+                self.load_name(name)
+            else:
+                self.load_global(name)
         elif access == CELL:
             self.load_cell_value(name)
         elif access == NAME:
@@ -151,7 +194,10 @@ class Frame(Emitter):
         if access == LOCAL:
             self.store_local(name)
         elif access == GLOBAL:
-            self.store_global(name)
+            if is_cold(self):
+                self.store_name(name)
+            else:
+                self.store_global(name)
         elif access == CELL:
             self.store_cell_value(name)
         else:
@@ -244,6 +290,12 @@ class Frame(Emitter):
             self.return_value()
         self.blocks = blocks
         self.set_regions(regions)
+
+    def return_at_end(self) -> None:
+        """The `return` of a body whose last statement goes on."""
+        if self.reachable:
+            self.implicit_return = len(self.entries)
+        self.return_const(None)
 
     def jump_out(self, to_end: bool) -> None:
         """`break` (to_end) or `continue` of the innermost loop."""

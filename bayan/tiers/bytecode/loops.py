@@ -50,6 +50,8 @@ GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
 class LoopFrame(Frame):
     """The code object of a loop: a `return` in it gives (value,)."""
 
+    is_continuation = True
+
     def return_(self, value: nodes.Expression | None) -> None:
         blocks = list(self.blocks)
         regions = self.regions

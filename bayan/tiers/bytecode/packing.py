@@ -117,7 +117,12 @@ class Packer:
         if number in HAVE_CONSTANTS:
             return self.constant(argument)
         if number in HAVE_LOCALS:
-            return self.locals.setdefault(argument, len(self.locals))
+            variables = self.locals
+            if argument.__class__ is tuple:
+                first, second = argument
+                first = variables.setdefault(first, len(variables))
+                return first << 4 | variables.setdefault(second, len(variables))
+            return variables.setdefault(argument, len(variables))
         if number in HAVE_NAMES:
             return self.name(name, argument)
         if name == "COMPARE_OP":

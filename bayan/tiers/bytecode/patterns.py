@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from .assembler import Target
-from .conditions import jump_on
-from .folding import UNKNOWN, constant_values
 from .frame import Frame, statement_rule
+from .passes.conditions import jump_on
+from .passes.folding import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def mapping_pattern(matching: Matching, node: nodes.MappingPattern) -> None:
         frame.load_const(count)
         frame.compare(">=")
         matching.fail_unless_true()
-    keys = constant_values(node.keys)
+    keys = frame.known_values(node.keys)
     if keys is UNKNOWN:
         for key in node.keys:
             frame.expression(key)

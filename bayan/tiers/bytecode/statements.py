@@ -9,7 +9,6 @@ from __future__ import annotations
 from ...syntax import nodes
 from .assembler import NO_ARGUMENT, Target
 from .comprehensions import end_iteration, next_item
-from .conditions import jump_on
 from .expressions import (
     annotations_are_kept,
     apply_binary,
@@ -18,6 +17,9 @@ from .expressions import (
     store_target,
 )
 from .frame import Frame, statement_rule
+from .sites import Ways, ask_site
+from .passes.conditions import jump_on
+from .passes.exchange import exchange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def nothing(frame: Frame, node: nodes.Node) -> None:
 @statement_rule(nodes.Assignment)
 def assignment(frame: Frame, node: nodes.Assignment) -> None:
     targets = node.targets
-    if len(targets) == 1 and exchange(frame, targets[0], node.value):
+    if len(targets) == 1 and exchange(frame, targets[0], node.value, store_target):
         return
     frame.expression(node.value)
     for target in targets[:-1]:
@@ -61,24 +63,6 @@ def assignment(frame: Frame, node: nodes.Assignment) -> None:
         frame.copy()
         store_target(frame, target)
     store_target(frame, targets[-1])
-
-
-def exchange(frame: Frame, target: nodes.Expression, value: nodes.Expression) -> bool:
-    """`a, b = b, a` of two or three without a tuple between; False where it is something else."""
-    if not (isinstance(target, nodes.Tuple) and isinstance(value, nodes.Tuple)):
-        return False
-    count = len(target.elements)
-    if count != len(value.elements) or count not in (2, 3):
-        return False
-    if any(isinstance(each, nodes.Starred) for each in (*target.elements, *value.elements)):
-        return False
-    for element in value.elements:
-        frame.expression(element)
-    frame.position = target.position
-    frame.swap(count)
-    for element in target.elements:
-        store_target(frame, element)
-    return True
 
 
 @statement_rule(nodes.AugmentedAssignment)
@@ -198,7 +182,16 @@ def if_(frame: Frame, node: nodes.If) -> None:
 
 @statement_rule(nodes.While)
 def while_(frame: Frame, node: nodes.While) -> None:
-    while_rounds(frame, node, lambda: frame.statements(node.otherwise))
+    ways = ask_site(frame, node)
+    while_rounds(frame, node, lambda: after_last_round(frame, node, ways))
+    if ways is not None:
+        frame.place(ways.broke)
+
+
+def after_last_round(frame: Frame, node: nodes.For | nodes.While, ways: Ways | None) -> None:
+    if ways is not None:
+        frame.place(ways.exhausted)
+    frame.statements(node.otherwise)
 
 
 def while_rounds(
@@ -249,7 +242,10 @@ def for_(frame: Frame, node: nodes.For) -> None:
         frame.get_async_iterator()
     else:
         frame.get_iterator()
-    for_rounds(frame, node, lambda: frame.statements(node.otherwise))
+    ways = ask_site(frame, node)
+    for_rounds(frame, node, lambda: after_last_round(frame, node, ways))
+    if ways is not None:
+        frame.place(ways.broke)
 
 
 def rest_of_round(

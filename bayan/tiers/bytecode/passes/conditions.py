@@ -1,20 +1,35 @@
-"""Conditions become jumps: no bool is made that nobody keeps.
+"""Conditions become jumps: no truth value is made that nobody keeps.
 
-if a and not b < c { … }      LOAD a, POP_JUMP_IF_FALSE end, LOAD b, LOAD c, COMPARE <,
-                              POP_JUMP_IF_TRUE end, …, end:
+    if a and not b < c {      before                              after
+        d                     LOAD a, COPY, POP_JUMP_IF_FALSE 1   LOAD a
+    }                         POP_TOP                             POP_JUMP_IF_FALSE end
+                              LOAD b, LOAD c, COMPARE <           LOAD b, LOAD c, COMPARE <
+                              UNARY_NOT                           POP_JUMP_IF_TRUE end
+                              1: POP_JUMP_IF_FALSE end            d
+                              d                                   end:
+                              end:
 """
 
 from __future__ import annotations
 
-from ...syntax import nodes
-from .assembler import Target
-from .folding import UNKNOWN, constant_value
-from .frame import Frame
+from ....syntax import nodes
+from ..assembler import Target
+from .dead_code import known_truth
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..frame import Frame
 
 
 def jump_on(frame: Frame, test: nodes.Expression, condition: bool, target: Target) -> None:
     """Evaluate `test`; forward to `target` if its truth is `condition`, else go on below."""
-    if isinstance(test, nodes.UnaryOperation) and test.operator == "not":
+    known = known_truth(frame, test)
+    if known is not None:
+        if known is condition:
+            frame.jump_forward(target)
+    elif not frame.jumps_on_conditions:
+        _jump_on_value(frame, test, condition, target)
+    elif isinstance(test, nodes.UnaryOperation) and test.operator == "not":
         jump_on(frame, test.operand, not condition, target)
     elif isinstance(test, nodes.BooleanOperation):
         _jump_on_boolean(frame, test, condition, target)
@@ -30,13 +45,15 @@ def jump_on(frame: Frame, test: nodes.Expression, condition: bool, target: Targe
         jump_on(frame, test.otherwise, condition, target)
         frame.place(end)
     else:
-        value = constant_value(test)
-        if value is UNKNOWN:
-            frame.expression(test)
-            frame.position = test.position
-            frame.jump_if(condition, target)
-        elif bool(value) is condition:
-            frame.jump_forward(target)
+        _jump_on_value(frame, test, condition, target)
+
+
+def _jump_on_value(
+    frame: Frame, test: nodes.Expression, condition: bool, target: Target
+) -> None:
+    frame.expression(test)
+    frame.position = test.position
+    frame.jump_if(condition, target)
 
 
 def _jump_on_boolean(

@@ -1,4 +1,14 @@
-"""Values known before the program runs: constants, and operators and tuples of constants.
+"""What is known before the program runs is computed once: operators and tuples of constants.
+
+    day = 24 * 60 * 60        before                        after
+                              LOAD_CONST 24                 LOAD_CONST 86400
+                              LOAD_CONST 60, BINARY_OP *    STORE day
+                              LOAD_CONST 60, BINARY_OP *
+                              STORE day
+
+    x in ["a", "b"]           LOAD x                        LOAD x
+                              LOAD_CONST "a", LOAD_CONST "b"  LOAD_CONST ("a", "b")
+                              BUILD_LIST 2, CONTAINS_OP     CONTAINS_OP
 
 Only what can't surprise is computed: operators of numbers, strings and bytes whose result is
 small, never one that raises. The bounds are those of CPython's own compiler.
@@ -8,7 +18,7 @@ from __future__ import annotations
 
 import operator
 
-from ...syntax import nodes
+from ....syntax import nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

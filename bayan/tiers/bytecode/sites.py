@@ -1,0 +1,234 @@
+"""Where compiled code asks, as it comes to a loop over numbers, whether native code runs it.
+
+    for x in xs { b }    LOAD xs, GET_ITER,
+                         LOAD_GLOBAL «site …», if it is None go on at plain:
+                         site(iterator, locals()), if that gives None go on at plain:
+                         store the variables it gives, and go on where it says,
+                         plain: head: FOR_ITER …
+
+A site is a value in the module's built-ins, under a key made of the loop's place, so the code can
+be kept on disk, and a site that has nothing to give becomes None: then it costs as much as a
+global name does. What a site is and decides: see tiers.sites.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ...syntax.bindings import CLASS, GLOBAL, LOCAL, MODULE
+from .assembler import Target
+from .frame import Frame
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...syntax.source import Source
+
+    Loop = nodes.For | nodes.While
+
+SITE = "«site "
+
+# How a site's run of a loop ended.
+EXHAUSTED, BROKE, RETURNED, RAISED = range(4)
+
+STATEMENTS = (
+    nodes.Assignment,
+    nodes.AugmentedAssignment,
+    nodes.Break,
+    nodes.Continue,
+    nodes.ExpressionStatement,
+    nodes.For,
+    nodes.If,
+    nodes.Pass,
+    nodes.Return,
+    nodes.While,
+)
+EXPRESSIONS = (
+    nodes.Attribute,
+    nodes.BinaryOperation,
+    nodes.BooleanOperation,
+    nodes.Call,
+    nodes.Comparison,
+    nodes.ConditionalExpression,
+    nodes.Constant,
+    nodes.Name,
+    nodes.Subscript,
+    nodes.Tuple,
+    nodes.UnaryOperation,
+)
+
+
+class Ways:
+    """Where code goes on behind a loop that a site has run: at its `else`, or past it."""
+
+    __slots__ = ("broke", "exhausted")
+
+    def __init__(self) -> None:
+        self.exhausted = Target()
+        self.broke = Target()
+
+
+def site_key(source: Source, node: Loop) -> str:
+    line, column, _, _ = node.position
+    return f"{SITE}{line}:{column} {source.name}»"
+
+
+def site_place(key: str) -> tuple[int, int]:
+    """The line and column of the loop of a site's key."""
+    line, _, column = key[len(SITE) :].partition(" ")[0].partition(":")
+    return int(line), int(column)
+
+
+def may_be_numeric(node: Loop) -> bool:
+    """Whether a loop's forms are those that native code takes, and it computes anything; its
+    `else` is not native code's.
+    """
+    computes = False
+    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
+    pending: list[nodes.Node] = [*heads, *node.body]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.BinaryOperation | nodes.AugmentedAssignment):
+            computes = True
+        if isinstance(current, nodes.Constant) and isinstance(current.value, str | bytes):
+            return False
+        if isinstance(current, nodes.Call):
+            function = current.function
+            if current.keywords or not (
+                isinstance(function, nodes.Name)
+                or (
+                    isinstance(function, nodes.Attribute) and isinstance(function.value, nodes.Name)
+                )
+            ):
+                return False
+        elif not isinstance(current, STATEMENTS + EXPRESSIONS):
+            return False
+        if isinstance(current, nodes.For) and current.is_async:
+            return False
+        pending.extend(nodes.children(current))
+    return computes
+
+
+def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
+    """The names that a loop binds, with their access, in the order of the source."""
+    found: dict[str, str] = {}
+
+    def bind(target: nodes.Node) -> None:
+        if isinstance(target, nodes.Name):
+            found[target.name] = target.access
+        elif isinstance(target, nodes.Tuple | nodes.List):
+            for element in target.elements:
+                bind(element)
+
+    pending: list[nodes.Node] = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Assignment):
+            for target in current.targets:
+                bind(target)
+        elif isinstance(current, nodes.AugmentedAssignment | nodes.For):
+            bind(current.target)
+        pending.extend(reversed(list(nodes.children(current))))
+    return tuple(found.items())
+
+
+def has_site(frame: Frame, node: Loop) -> bool:
+    scope = frame.scope
+    if not getattr(frame.unit.engine, "places_sites", False) or frame.is_continuation:
+        return False
+    if scope.kind == CLASS or scope.cell_names or scope.free_names or node in scope.suspending:
+        return False
+    wanted = GLOBAL if scope.kind == MODULE else LOCAL
+    return may_be_numeric(node) and all(access == wanted for _, access in bound_names(node))
+
+
+def ask_site(frame: Frame, node: Loop) -> Ways | None:
+    """[iterator] -> [iterator], where the loop is to be run here; gives the ways on where not."""
+    if not frame.reachable or not has_site(frame, node):
+        return None
+    ways = Ways()
+    is_for = isinstance(node, nodes.For)
+    position = frame.position
+    plain = Target()
+    names = () if frame.scope.kind == MODULE else tuple(name for name, _ in bound_names(node))
+    frame.load_global(site_key(frame.unit.source, node))
+    frame.copy()
+    frame.jump_if_none(True, plain)
+    frame.end_function_alone()
+    if is_for:
+        frame.copy(3)
+    else:
+        frame.load_const(None)
+    frame.load_intrinsic("locals")
+    frame.end_function_alone()
+    frame.call(0)
+    frame.call(2)
+    frame.copy()
+    frame.jump_if_none(True, plain)
+    before = frame.bound
+    frame.unpack(len(names) + 2)
+    for name in names:
+        _store_if_bound(frame, name)
+    # outcome value
+    frame.swap(2)
+    if is_for:
+        frame.swap(3)
+        frame.pop()
+        frame.swap(2)
+    _go_where(frame, EXHAUSTED, ways.exhausted)
+    _go_where(frame, BROKE, ways.broke)
+    _give_back(frame)
+    # An exception goes on as it is, without an entry of this frame in its traceback.
+    frame.pop()
+    frame.reraise()
+    frame.bound = before
+    frame.place(plain)
+    frame.pop()
+    frame.position = position
+    return ways
+
+
+def _store_if_bound(frame: Frame, name: str) -> None:
+    bit = frame.local_bit(name)
+    surely = frame.bound & bit
+    frame.store_local(name)
+    if surely:
+        return
+    is_bound = Target()
+    frame.emit("LOAD_FAST", name, 1)
+    frame.load_intrinsic("unbound")
+    frame.compare("is")
+    frame.jump_if(False, is_bound)
+    frame.emit("DELETE_FAST", name, 0)
+    frame.place(is_bound)
+    frame.bound &= ~bit
+
+
+def _go_where(frame: Frame, outcome: int, way: Target) -> None:
+    """[value outcome] -> [value outcome], or [] on the way of this outcome."""
+    other = Target()
+    frame.copy()
+    frame.load_const(outcome)
+    frame.compare("==")
+    frame.jump_if(False, other)
+    frame.pop()
+    frame.pop()
+    frame.jump_forward(way)
+    frame.place(other)
+
+
+def _give_back(frame: Frame) -> None:
+    """[value outcome] -> the same, or the function is left with the value."""
+    if frame.scope.kind == MODULE:
+        return
+    other = Target()
+    frame.copy()
+    frame.load_const(RETURNED)
+    frame.compare("==")
+    frame.jump_if(False, other)
+    frame.pop()
+    blocks = list(frame.blocks)
+    regions = frame.regions
+    frame.unwind(len(blocks), keep_top=True)
+    frame.return_value()
+    frame.blocks = blocks
+    frame.set_regions(regions)
+    frame.place(other)

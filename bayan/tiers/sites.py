@@ -1,0 +1,223 @@
+"""A loop over numbers in compiled code: whether native code runs it, and its run.
+
+Compiled code calls a Site as it comes to such a loop (see bytecode.sites). The site watches how
+often that happens and how long it takes; when native code pays it is made, and from then on runs
+the loop. Where it does not pay, or is refused, the site takes itself out of the built-ins and the
+sites of the loops inside take over.
+"""
+
+from __future__ import annotations
+
+from operator import length_hint
+from time import perf_counter
+
+from ..syntax import nodes
+from ..syntax.bindings import MODULE
+from ..values.tracebacks import trim
+from .bytecode.sites import (
+    BROKE,
+    EXHAUSTED,
+    RAISED,
+    RETURNED,
+    SITE,
+    bound_names,
+    may_be_numeric,
+    site_key,
+    site_place,
+)
+from .numeric_loops import NumericLoop
+from .replacement import BROKE as LOOP_BROKE
+from .replacement import EXHAUSTED as LOOP_EXHAUSTED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CellType, CodeType
+    from typing import Any
+
+    from ..syntax.bindings import Scope
+    from ..values.functions import Unit
+    from .policy import Policy
+
+UNBOUND = object()
+
+
+class LocalFrame:
+    """The variables of compiled code, as the walker's Frame has its own."""
+
+    __slots__ = ("cells", "globals", "scope", "unit", "variables")
+
+    def __init__(self, unit: Unit, scope: Scope, variables: dict[str, Any]) -> None:
+        self.unit = unit
+        self.scope = scope
+        self.globals = unit.globals
+        self.variables = variables
+        self.cells: dict[str, CellType] = {}
+
+
+class Site:
+    """One loop of compiled code, under `key` in the built-ins `names`.
+
+    since, entries   when it was first come to, and how often since
+    numeric          the tiers of the loop, once the tree was asked for it
+    """
+
+    __slots__ = ("entries", "key", "names", "numeric", "policy", "since", "tell", "unit")
+
+    def __init__(
+        self,
+        unit: Unit,
+        key: str,
+        names: dict[str, Any],
+        policy: Policy,
+        tell: Callable[[nodes.Node, str, str, str, Any, float], None],
+    ) -> None:
+        self.unit = unit
+        self.key = key
+        self.names = names
+        self.policy = policy
+        self.tell = tell
+        self.numeric: NumericLoop | None = None
+        self.entries = 0
+        self.since = 0.0
+
+    def __call__(self, iterator: Any, variables: dict[str, Any]) -> tuple[Any, ...] | None:
+        """Run the loop from its first round on; None where compiled code is to run it.
+
+        Gives the values of the names that it binds (module code: none, they are set already),
+        then a value and the outcome.
+        """
+        numeric = self.numeric
+        if numeric is None:
+            if not self._pays(iterator):
+                return None
+            numeric = self.numeric = self._numeric()
+        scope = numeric.scope
+        frame: Any = LocalFrame(self.unit, scope, variables)
+        if numeric.kernel is None:
+            if numeric.refusal is None:
+                numeric.compile(frame, iterator)
+            if numeric.kernel is None:
+                self._step_aside(numeric.loop)
+                return None
+        if numeric.is_short(iterator):
+            return None
+        value = None
+        try:
+            result = numeric.run(frame, (iterator,))
+        except BaseException as error:
+            trim(error, 0)
+            outcome, value = RAISED, error
+        else:
+            if result == LOOP_EXHAUSTED:
+                outcome = EXHAUSTED
+            elif result == LOOP_BROKE:
+                outcome = BROKE
+            else:
+                outcome, value = RETURNED, result[0]
+        if scope.kind == MODULE:
+            return value, outcome
+        values = [variables.get(name, UNBOUND) for name, _ in bound_names(numeric.loop)]
+        return (*values, value, outcome)
+
+    def _pays(self, iterator: Any) -> bool:
+        """Whether it is time to make native code; steps aside where it will not be."""
+        self.entries += 1
+        now = perf_counter()
+        if self.entries == 1:
+            self.since = now
+        policy = self.policy
+        if length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest:
+            return True
+        passed = now - self.since
+        if passed < policy.native_after:
+            return False
+        if passed < self.entries * policy.native_visit:
+            self.names[self.key] = None
+            return False
+        return True
+
+    def _numeric(self) -> NumericLoop:
+        place = site_place(self.key)
+        loop, scope = _find(self.unit.tree, self.unit.tree.scope, place)
+
+        def tell(kind: str, tier: str, reason: Any, seconds: float) -> None:
+            self.tell(loop, scope.qualname, kind, tier, reason, seconds)
+
+        return NumericLoop(self.unit, scope, loop, self.policy, tell, None)
+
+    def _step_aside(self, loop: nodes.For | nodes.While) -> None:
+        """Leave the loop to compiled code, and let the sites of the loops in it begin."""
+        self.names[self.key] = None
+        for inner in _outermost_loops(loop.body):
+            key = site_key(self.unit.source, inner)
+            if self.names.get(key, self) is None:
+                site = Site(self.unit, key, self.names, self.policy, self.tell)
+                self.names[key] = site
+
+
+def place_sites(
+    unit: Unit,
+    code: CodeType,
+    names: dict[str, Any],
+    policy: Policy,
+    tell: Callable[[nodes.Node, str, str, str, Any, float], None],
+) -> None:
+    """Put the sites that compiled code asks for into the built-ins: those of outermost loops as
+    Sites, those of loops in these as None, until the outer one steps aside.
+    """
+    keys = [name for name in code.co_names if name.startswith(SITE)]
+    if keys:
+        inner = _inner_keys(unit, keys)
+        for key in keys:
+            if key not in names:
+                names[key] = None if key in inner else Site(unit, key, names, policy, tell)
+    for constant in code.co_consts:
+        if constant.__class__ is code.__class__:
+            place_sites(unit, constant, names, policy, tell)
+
+
+def _inner_keys(unit: Unit, keys: list[str]) -> set[str]:
+    """Which of a code object's sites are of loops inside others that have one."""
+    if len(keys) < 2:
+        return set()
+    wanted = set(keys)
+    inner: set[str] = set()
+    pending: list[tuple[nodes.Node, bool]] = [(unit.tree, False)]
+    while pending:
+        node, is_inside = pending.pop()
+        if isinstance(node, nodes.For | nodes.While):
+            key = site_key(unit.source, node)
+            if key in wanted:
+                if is_inside:
+                    inner.add(key)
+                is_inside = True
+        pending.extend((child, is_inside) for child in nodes.children(node))
+    return inner
+
+
+def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.While]:
+    found: list[nodes.For | nodes.While] = []
+    pending: list[nodes.Node] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
+            found.append(node)
+        else:
+            pending.extend(nodes.children(node))
+    return found
+
+
+def _find(
+    node: nodes.Node, scope: Scope, place: tuple[int, int]
+) -> tuple[nodes.For | nodes.While, Scope]:
+    """The loop at a place, and the scope that it runs in."""
+    pending: list[tuple[nodes.Node, Scope]] = [(node, scope)]
+    while pending:
+        current, around = pending.pop()
+        if isinstance(current, nodes.For | nodes.While) and current.position[:2] == place:
+            return current, around
+        if isinstance(current, nodes.FunctionDefinition | nodes.ClassDefinition | nodes.Lambda):
+            around = current.scope
+        pending.extend((child, around) for child in nodes.children(current))
+    raise LookupError(f"no loop at {place}")

@@ -1,0 +1,131 @@
+"""Loops over numbers in compiled functions: they go native, and nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bayan.runtime.cache import CodeCache
+from bayan.runtime.runtime import Runtime
+from bayan.tiers.bytecode.sites import SITE, may_be_numeric
+from bayan.tiers.policy import Policy
+
+pytest.importorskip("llvmlite")
+
+
+def native_events(result):
+    return [event for event in result.runtime.events if event.tier == "native"]
+
+
+def run(text, **thresholds):
+    """Run a program whose functions are compiled at once, and ask for native code at once."""
+    policy = Policy.eager()
+    policy.compile_at_call = 1
+    for name, value in thresholds.items():
+        setattr(policy, name, value)
+    return Runtime(tiering="native", policy=policy).run_source(text, "sites.bayan")
+
+
+# Functions `f` called as f(n); each has loops that go native.
+FUNCTIONS = {
+    "for": "s = 0\nfor i in range(n) { s += i * i }\nreturn s, i",
+    "for with else": "s = 0\nfor i in range(n) { s += i } else { s = -s }\nreturn s",
+    "break": "for i in range(n) { if i * i > n { break } } else { return 'none' }\nreturn i",
+    "return": "for i in range(n) { if i * i > n { return i * 2 } }\nreturn 'none'",
+    "return through finally": (
+        "r = []\ntry { for i in range(n) { if i * i > n { return r } } } finally { r.append(i) }"
+    ),
+    "while": "k = 0\nwhile k < n { k += 1 }\nreturn k",
+    "nested": "s = 0\nfor i in range(n) { for j in range(i) { s += i ^ j } }\nreturn s, i",
+    "unbound": (
+        "for i in range(0) { x = i + 1 }\n"
+        "try { return x } except UnboundLocalError { return 'no' }"
+    ),
+    "bound in some rounds": "for i in range(n) { if i > 3 { x = i * 2 } }\nreturn x, i",
+    "overflow": "x = 1\nfor i in range(n) { x = x * 3 + i }\nreturn x",
+    "caught error": (
+        "x = 0\ntry { for i in range(n) { x = 100 // (n - 3 - i) } }\n"
+        "except ZeroDivisionError { return x, i }"
+    ),
+    "lists": "a = [0] * n\nfor i in range(n) { a[i] = i * 2 }\nfor v in a { n += v }\nreturn a, n",
+    "inside with": (
+        "with open('/dev/null') as g { s = 0; for i in range(n) { s += i } }\nreturn s, g.closed"
+    ),
+    "inside a loop that is none": (
+        "out = []\nfor word in ['a', 'b'] { s = 0; for i in range(n) { s += i }; out.append(word * 2); out.append(s) }"
+        "\nreturn out"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_compiled_functions_have_the_walkers_results(name):
+    text = f"def f(n) {{\n{FUNCTIONS[name]}\n}}\nout = [f(n) for n in [60, 5, 60, 30, 100]]\n"
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    result = run(text).check()
+    assert result["out"] == walked["out"]
+    assert any(event.kind == "climbed" for event in native_events(result)), native_events(result)
+
+
+def test_module_code_from_disk_goes_native(tmp_path):
+    text = "s = 0\nfor i in range(20000) { s += i * i % 7 }\nout = (s, i)\n"
+    cache = CodeCache(str(tmp_path), "1.0")
+    results = []
+    for _ in range(2):
+        runtime = Runtime(tiering="auto", cache=cache, policy=Policy.eager())
+        results.append(runtime.run_source(text, "kept.bayan").check())
+        runtime.keep_compiled(100.0)
+    assert results[0]["out"] == results[1]["out"]
+    assert [event.kind for event in native_events(results[1])] == ["climbed"]
+
+
+def test_the_traceback_has_the_line_in_the_loop_once():
+    text = "def f(n) {\n    for i in range(n) {\n        x = 1 // (40 - i)\n    }\n}\nf(9)\nf(90)\n"
+    walker = Runtime(tiering="walk")
+    walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
+    result = run(text)
+    assert "left" in [event.kind for event in native_events(result)]
+    assert result.runtime.format_exception(result.exception) == walked
+
+
+def test_a_site_that_does_not_pay_becomes_none():
+    text = (
+        "def f(n) { s = 0\nwhile n > 0 { s += n; n -= 1 }\nreturn s }\n"
+        "out = 0\nfor r in ['x'] * 3000 { out += f(3) }\n"
+    )
+    result = run(text, native_after=0.0001, native_visit=1.0).check()
+    assert result["out"] == 18000
+    sites = {
+        name: value for name, value in result.runtime.builtins.items() if name.startswith(SITE)
+    }
+    assert None in sites.values()
+
+
+def test_a_refused_loop_leaves_its_inner_loops_their_chance():
+    text = (
+        "def g(x) { return [x] }\n"
+        "def f(n) { s = 0\nfor i in range(n) { q = g(i); s += len(q); for j in range(n) { s += j * i } }\n"
+        "return s }\nout = [f(50) for _ in range(3)]\n"
+    )
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    result = run(text).check()
+    assert result["out"] == walked["out"]
+
+
+@pytest.mark.parametrize(
+    ("loop", "is_numeric"),
+    [
+        ("for i in range(9) { s += i }", True),
+        ("while n > 0 { n = n // 2 }", True),
+        ("for i in x { print('a') }", False),
+        ("for i in x { y = i }", False),
+        ("for i in x { s = s + f'{i}' }", False),
+        ("for i in x { s += i; x.append(i) }", True),
+        ("for i in x { try { s += i } except E { } }", False),
+    ],
+)
+def test_which_loops_have_sites(loop, is_numeric):
+    from bayan.syntax.frontend import analyse
+    from bayan.syntax.source import Source
+
+    tree, _ = analyse(Source("loop.bayan", loop))
+    assert may_be_numeric(tree.body[0]) is is_numeric
