@@ -51,6 +51,8 @@ SHOWN = {
     "bytecode": "bytecode",
     "شيفرة": "bytecode",
 }
+# An option of `show bytecode` alone.
+PASSES = "--passes"
 TIERINGS = ("auto", "walk", "bytecode", "native")
 LANGUAGES = ("en", "ar")
 
@@ -402,15 +404,24 @@ def _check(options: Options) -> int:
 
 
 def _show(options: Options) -> int:
-    if len(options.arguments) < 2 or options.arguments[0] not in SHOWN:
+    arguments = options.arguments
+    with_passes = PASSES in arguments
+    if with_passes:
+        arguments.remove(PASSES)
+    if len(arguments) < 2 or arguments[0] not in SHOWN:
         raise UsageError("bad-show")
-    what, file, *rest = options.arguments
+    what, file, *rest = arguments
     if rest:
         raise UsageError("too-many", rest[0])
+    shown = SHOWN[what]
+    if with_passes:
+        if shown != "bytecode":
+            raise UsageError("unknown-option", PASSES)
+        shown = "passes"
     from .tools import show
 
     try:
-        text = getattr(show, SHOWN[what])(_read(file), language(options))
+        text = getattr(show, shown)(_read(file), language(options))
     except SyntaxError as error:
         return _report_source(error, options)
     _say(text)

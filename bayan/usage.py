@@ -20,6 +20,7 @@ Usage:
   bayan [run] [OPTIONS] -c CODE [ARGUMENTS]  run the program text CODE
   bayan check FILE...                        report errors and warnings, run nothing
   bayan show tokens|tree|bytecode FILE       show what the front end or the compiler makes of it
+  bayan show bytecode --passes FILE          the code before and after each pass of the compiler
   bayan explain CODE                         explain an error's code at length
   bayan bench VERB ...                       run and report benchmarks, from a checkout of Bayan
   bayan help, bayan --help                   this text
@@ -52,6 +53,7 @@ Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (expl
   bayan [شغل] [الخيارات] -c CODE [الوسائط]   شغل النص البرمجي CODE
   bayan افحص FILE...                         أظهر الأخطاء والتحذيرات دون تشغيل
   bayan اعرض رموز|شجرة|شيفرة FILE            أظهر الرموز أو شجرة النحو أو الشيفرة المترجمة
+  bayan اعرض شيفرة --passes FILE             الشيفرة قبل كل مرحلة من مراحل الترجمة وبعدها
   bayan اشرح CODE                            اشرح رمز خطأ شرحا مفصلا
   bayan قس VERB ...                          قس الأداء وأظهر تقريره، من نسخة من مصادر بيان
   bayan مساعدة, bayan --help                 هذا النص

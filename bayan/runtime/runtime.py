@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from ..tiers.dispatch import Engine
+from ..tiers.dispatch import Engine, has_sites
 from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
@@ -123,6 +123,8 @@ class Runtime:
             additions["__import__"] = self.importer.import_module
         self.builtins = make_builtins(additions)
         self.engine.names = self.builtins
+        if cache is not None:
+            self.engine.kernel_folder = cache.folder
 
     @property
     def tiering(self) -> str:
@@ -258,7 +260,6 @@ class Runtime:
             if code_needs_enum(code):
                 provide_enum(self.builtins)
             unit = self.engine.unit(source, None, namespace)
-            self.engine.place_sites(unit, code)
             self._run_compiled(unit, code, namespace)
             return
         tree, warnings = self._analyse()(source)
@@ -320,13 +321,10 @@ class Runtime:
         is_loaded = "bayan.tiers.bytecode" in sys.modules
         for unit in self.engine.units:
             length = len(unit.source.text)
-            # Loops go native out of the walker, so a source that has such loops begins in it.
-            if (
-                unit not in self.compiled_units
-                and worth_keeping(seconds, length, is_loaded)
-                ):
+            if unit not in self.compiled_units and worth_keeping(seconds, length, is_loaded):
                 code = self.engine.compile_unit(unit)
-                if code is not None:
+                # Loops over numbers go native out of the walker, so their sources begin in it.
+                if code is not None and not has_sites(code):
                     self.cache.store(unit.source, code)
 
 

@@ -58,6 +58,7 @@ class Engine:
         self.on_event = on_event
         self.events: list[Event] = []
         self.units: list[Unit] = []
+        self.kernel_folder: str | None = None
         # The built-ins of this engine's modules, once the runtime has made them.
         self.names: dict[str, Any] = {}
         # The records that have a stub, by the numbers that their stubs give.

@@ -174,7 +174,8 @@ class NumericLoop:
             types[ITERATOR] = kind
         started = perf_counter()
         try:
-            self.kernel = compile_loop(self.unit, self.scope, self.loop, types)
+            folder = self.unit.engine.kernel_folder
+            self.kernel = compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
         except Refusal as refusal:
             self._refuse(refusal, perf_counter() - started)
         else:

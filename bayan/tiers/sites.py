@@ -89,18 +89,20 @@ class Site:
         """
         numeric = self.numeric
         if numeric is None:
-            if not self._pays(iterator):
-                return None
             numeric = self.numeric = self._numeric()
         scope = numeric.scope
         frame: Any = LocalFrame(self.unit, scope, variables)
         if numeric.kernel is None:
-            if numeric.refusal is None:
+            if numeric.refusal is None and self._pays(iterator):
                 numeric.compile(frame, iterator)
-            if numeric.kernel is None:
+            if numeric.refusal is not None:
                 self._step_aside(numeric.loop)
                 return None
-        if numeric.is_short(iterator):
+            if numeric.kernel is None and self.entries & (self.entries - 1):
+                return None
+            # The first, second, fourth, eighth … time the loop runs in pieces, and may go native
+            # in the middle if it turns out to be a long one.
+        elif numeric.is_short(iterator):
             return None
         value = None
         try:

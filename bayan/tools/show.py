@@ -84,6 +84,35 @@ def bytecode(source: Source, language: str) -> str:
     return "\n".join(shown)
 
 
+# What `passes` says around the listings.
+PASS_WORDS = {
+    "en": {"before": "before", "after": "after", "same": "(changes nothing here)"},
+    "ar": {"before": "قبل", "after": "بعد", "same": "(لا تغير شيئا هنا)"},
+}
+
+
+def passes(source: Source, language: str) -> str:
+    """The code before and after each pass of the bytecode tier, of the parts that it changes."""
+    from ..tiers.bytecode.listing import pass_by_pass
+    from ..tiers.refusal import Refusal
+
+    module, _ = analyse(source)
+    unit = Runtime("walk").engine.unit(source, module, {})
+    words = PASS_WORDS[language]
+    shown = []
+    try:
+        for each, changes in pass_by_pass(unit):
+            shown.append(f"=== {each.name}: {each.reason[language]}\n")
+            if not changes:
+                shown.append(f"{words['same']}\n")
+            for change in changes:
+                shown.append(f"--- {change.name} ({words['before']}):\n{change.before}")
+                shown.append(f"--- {change.name} ({words['after']}):\n{change.after}")
+    except Refusal as refusal:
+        return _refused("<module>", refusal, language)
+    return "\n".join(shown)
+
+
 def _listing(code: object) -> str:
     from ..tiers.bytecode import listing
 

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
         def hot_loop(self, loop: nodes.For | nodes.While, frame: Any) -> Any: ...
 
+        # Where native code is kept on disk; None where it is not.
+        kernel_folder: str | None
+
         @property
         def loop_climbs_at(self) -> int: ...
 

@@ -66,16 +66,23 @@ def test_compiled_functions_have_the_walkers_results(name):
     assert any(event.kind == "climbed" for event in native_events(result)), native_events(result)
 
 
-def test_module_code_from_disk_goes_native(tmp_path):
-    text = "s = 0\nfor i in range(20000) { s += i * i % 7 }\nout = (s, i)\n"
+def test_a_source_with_loops_over_numbers_is_not_kept_compiled(tmp_path):
     cache = CodeCache(str(tmp_path), "1.0")
-    results = []
-    for _ in range(2):
-        runtime = Runtime(tiering="auto", cache=cache, policy=Policy.eager())
-        results.append(runtime.run_source(text, "kept.bayan").check())
-        runtime.keep_compiled(100.0)
-    assert results[0]["out"] == results[1]["out"]
-    assert [event.kind for event in native_events(results[1])] == ["climbed"]
+    runtime = Runtime(tiering="auto", cache=cache)
+    runtime.run_source("s = 0\nfor i in range(9) { s += i }\n", "kept.bayan").check()
+    runtime.keep_compiled(100.0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_long_loop_goes_native_in_the_middle_of_its_first_run():
+    text = (
+        "def f(n) { s = 0\nfor i in range(n) { for j in range(n) { s += i ^ j } }\nreturn s }\n"
+        "out = [f(400)]\n"
+    )
+    walked = Runtime(tiering="bytecode").run_source(text, "sites.bayan").check()
+    result = run(text, native_after=0.002, native_rest=1e9).check()
+    assert result["out"] == walked["out"]
+    assert [event.kind for event in native_events(result)] == ["climbed"]
 
 
 def test_the_traceback_has_the_line_in_the_loop_once():

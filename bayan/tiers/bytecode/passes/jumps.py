@@ -10,7 +10,8 @@
     (the last of a function)   1: b                            1: b
                                2: RETURN_CONST None            RETURN_CONST None
 
-Only jumps are looked at, of which the assembler keeps the places. A condition can jump backwards in
+A jump to the next instruction is dropped, if a tracer does not need it to see its line. Only jumps
+are looked at, of which the assembler keeps the places. A condition can jump backwards in
 3.11 alone; elsewhere it goes on to the jump.
 """
 
@@ -22,10 +23,13 @@ from ..assembler import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..assembler import Assembler, Entry
+    from ..assembler import Assembler, Entry, Innermost
 
 # A jump to a jump to a jump … is followed so far.
 FARTHEST = 8
+
+# A jump to the next instruction has no more than places between.
+NEAR = 5
 
 FORWARD, BACKWARD = "JUMP_FORWARD", "JUMP_BACKWARD"
 UNCONDITIONAL = (FORWARD, BACKWARD)
@@ -79,6 +83,10 @@ def _follow(assembler: Assembler, index: int, longer: dict[int, list[Entry]]) ->
         return False
     if name != FORWARD:
         return False
+    if index < place < index + NEAR and _is_needless(entries, index, place):
+        # A place that nothing leads to is nothing.
+        entries[index] = Target()
+        return False
     if place == assembler.implicit_return:
         next_position = position
     if next_name in RETURNS:
@@ -91,3 +99,17 @@ def _follow(assembler: Assembler, index: int, longer: dict[int, list[Entry]]) ->
                 ("RETURN_VALUE", following[1], next_position),
             ]
     return False
+
+
+def _is_needless(entries: list[Entry | Target | Innermost], index: int, place: int) -> bool:
+    """Whether nothing but places stands between a jump and where it goes, and its line is seen."""
+    before = entries[index - 1]
+    entry = entries[index]
+    return (
+        isinstance(entry, tuple)
+        and isinstance(before, tuple)
+        and before[2] is not None
+        and entry[2] is not None
+        and before[2][0] == entry[2][0]
+        and not any(isinstance(each, tuple) for each in entries[index + 1 : place])
+    )
