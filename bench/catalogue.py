@@ -67,8 +67,8 @@ ARABIC = "written in Arabic"
 KINDS = (CALLS, NUMBERS, LISTS, OBJECTS, TEXT, LANGUAGE, SCRIPTS, ARABIC)
 
 PROGRAMS = (
-    Program("fib", CALLS, "Fibonacci numbers, recursively", 10, 25, 30),
-    Program("tak", CALLS, "Takeuchi's function", 8, 22, 27),
+    Program("fib", CALLS, "Fibonacci numbers, recursively", 10, 24, 30),
+    Program("tak", CALLS, "Takeuchi's function", 8, 21, 27),
     Program("ackermann", CALLS, "Ackermann's function, deep recursion", 1, 15, 150),
     Program("integer_loop", NUMBERS, "Integers that stay in 64 bits", 100, 100_000, 1_000_000),
     Program("big_integers", NUMBERS, "Integers that leave 64 bits", 100, 30_000, 100_000),

@@ -92,7 +92,7 @@ class Summary:
             base.median / own.median,
             base.median / own.high,
             base.median / own.low,
-            own.is_settled and base.is_settled,
+            own.is_settled,
         )
 
     def mean_speed(self, subject: str, measure: str) -> tuple[float, int] | None:

@@ -226,7 +226,8 @@ def _process_parts(summary: Summary, program: Program, subject: str, more: float
     own = summary.figure("hello", subject, WARM)
     base = summary.figure("hello", summary.base, WARM)
     if own is not None and base is not None:
-        parts.append(f"{shown_seconds(max(0.0, own.median - base.median))} start-up")
+        start_up = min(more, max(0.0, own.median - base.median))
+        parts.append(f"{shown_seconds(start_up)} start-up")
     compiling = summary.compile_seconds(program.name, subject)
     if compiling:
         parts.append(f"{shown_seconds(compiling)} compiling")
