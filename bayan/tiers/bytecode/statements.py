@@ -17,9 +17,9 @@ from .expressions import (
     store_target,
 )
 from .frame import Frame, statement_rule
-from .sites import Ways, ask_site
 from .passes.conditions import jump_on
 from .passes.exchange import exchange
+from .sites import Ways, ask_site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

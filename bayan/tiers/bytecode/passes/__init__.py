@@ -1,6 +1,6 @@
 """The passes of the tier, in the order in which they stand in PIPELINE, each with its reason.
 
-    tree ── folding, dead_code, conditions, exchange, cold_names ──> buffer ── jumps, pairs ──> code
+    tree ── folding, conditions, dead_code, exchange, cold_names ──> buffer ── jumps, pairs ──> code
 
 The first kind looks at the tree while it becomes instructions: the tree itself, which the walker
 shares, is never touched. A rule asks its frame whether such a pass is on; without it the rule does
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 FOLDING: Final = "folding"
-DEAD_CODE: Final = "dead code"
 CONDITIONS: Final = "conditions"
+DEAD_CODE: Final = "dead code"
 EXCHANGE: Final = "exchange"
 COLD_NAMES: Final = "cold names"
 JUMPS: Final = "jumps"
@@ -55,16 +55,16 @@ PIPELINE: tuple[Pass, ...] = (
         "ما يعرف قبل تشغيل البرنامج يحسب مرة واحدة، إن كان صغيرا ولا يمكن أن يفشل",
     ),
     Pass(
-        DEAD_CODE,
-        ON_TREE,
-        "branches that a constant condition closes are not compiled",
-        "الفروع التي يغلقها شرط ثابت لا تترجم",
-    ),
-    Pass(
         CONDITIONS,
         ON_TREE,
         "conditions become jumps: no truth value is made that nobody keeps",
         "الشروط تصير قفزات: لا تصنع قيمة منطقية لا يحتفظ بها أحد",
+    ),
+    Pass(
+        DEAD_CODE,
+        ON_TREE,
+        "branches that a constant condition closes are not compiled",
+        "الفروع التي يغلقها شرط ثابت لا تترجم",
     ),
     Pass(
         EXCHANGE,
