@@ -237,9 +237,10 @@ def _run(options: Options) -> int:
     runtime = _make_runtime(options)
     if options.tier_stats:
         import atexit
+        from time import process_time
 
         # Registered first, so it runs last, after the program's own exit handlers.
-        atexit.register(_print_statistics, runtime, options)
+        atexit.register(_print_statistics, runtime, options, process_time())
     if options.code is not None:
         result = runtime.run_source(options.code, "<string>", options.arguments, program="-c")
     elif options.file == "-":
@@ -356,10 +357,18 @@ def _tracer(options: Options) -> Callable[[Event], None]:
     return lambda event: _complain(event_line(event, chosen) + "\n")
 
 
-def _print_statistics(runtime: Runtime, options: Options) -> None:
-    from .runtime.report import table
+def _print_statistics(runtime: Runtime, options: Options, started: float) -> None:
+    """The table, and the line below it; `started`: the process's CPU time before the program."""
+    from time import process_time
 
-    _complain(table(runtime.statistics(), language(options)) + "\n")
+    from .runtime.report import balance_line, table
+    from .runtime.statistics import Balance
+
+    seconds = process_time() - started
+    statistics = runtime.statistics()
+    chosen = language(options)
+    _complain(table(statistics, chosen) + "\n")
+    _complain("\n" + balance_line(Balance(statistics, seconds), chosen) + "\n")
 
 
 # The other verbs

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..tiers.events import LOOP
+from ..tiers.policy import WALKER_FACTOR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..tiers.events import Event
-    from .statistics import FunctionStatistics
+    from .statistics import Balance, FunctionStatistics
 
 TITLES = {
     "en": ("function", "place", "tier", "calls", "back-edges", "compile ms", "refused because"),
@@ -47,6 +48,22 @@ EVENTS = {
         "time": "طال زمنها",
     },
 }
+BALANCE = {
+    "en": {
+        "nothing": "nothing was compiled; the program took {seconds:.2f} s",
+        "balance": (
+            "compiling took {milliseconds:.1f} ms of {seconds:.2f} s and saved about {saved:.2f} s "
+            "(an estimate: what ran compiled would have taken the walker {factor} times as long)"
+        ),
+    },
+    "ar": {
+        "nothing": "لم يترجم شيء؛ استغرق البرنامج {seconds:.2f} ث",
+        "balance": (
+            "استغرقت الترجمة {milliseconds:.1f} م.ث من {seconds:.2f} ث، ووفرت نحو {saved:.2f} ث "
+            "(تقدير: ما نفذ مترجما كان سيستغرق في المفسر {factor} أضعاف زمنه)"
+        ),
+    },
+}
 # Columns of numbers, which stand at the right.
 _NUMBERS = (3, 4, 5)
 
@@ -80,6 +97,19 @@ def table(functions: Iterable[FunctionStatistics], language: str = "en") -> str:
         lines.append("  ".join(cells).rstrip())
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(lines)
+
+
+def balance_line(balance: Balance, language: str = "en") -> str:
+    """What compiling cost against what it may have saved."""
+    sentences = BALANCE[language]
+    if not balance.compile_seconds:
+        return sentences["nothing"].format(seconds=balance.seconds)
+    return sentences["balance"].format(
+        milliseconds=balance.compile_seconds * 1000,
+        seconds=balance.seconds,
+        saved=balance.saved_seconds,
+        factor=WALKER_FACTOR,
+    )
 
 
 def event_line(event: Event, language: str = "en") -> str:

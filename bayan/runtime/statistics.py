@@ -5,11 +5,12 @@ from __future__ import annotations
 from ..syntax import nodes
 from ..tiers.events import FUNCTION, LOOP, MODULE
 from ..tiers.numeric_loops import NumericLoop
+from ..tiers.policy import estimated_saving
 from ..tiers.replacement import CompiledLoop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from ..tiers.dispatch import Engine
     from ..tiers.refusal import Refusal
@@ -65,6 +66,29 @@ class FunctionStatistics:
 
     def __repr__(self) -> str:
         return f"FunctionStatistics({self.name} {self.file}:{self.line} {self.tier})"
+
+
+class Balance:
+    """What compiling cost, and what it may have saved.
+
+    seconds          what the program took, all of it
+    compile_seconds  of these, spent compiling
+    saved_seconds    an estimate: see policy.estimated_saving
+    """
+
+    __slots__ = ("compile_seconds", "saved_seconds", "seconds")
+
+    def __init__(self, functions: Iterable[FunctionStatistics], seconds: float) -> None:
+        spent = 0.0
+        walked = 0
+        for function in functions:
+            spent += function.compile_seconds
+            # Those of a loop are among its function's.
+            if function.form != LOOP:
+                walked += function.calls + function.back_edges
+        self.seconds = seconds
+        self.compile_seconds = spent
+        self.saved_seconds = estimated_saving(seconds, spent, walked) if spent else 0.0
 
 
 def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionStatistics]:

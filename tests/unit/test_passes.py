@@ -166,6 +166,16 @@ def test_cold_names() -> None:
     assert "LOAD_NAME r" in after and "LOAD_GLOBAL y" in after
 
 
+@pytest.mark.skipif(V311, reason="not worth it there")
+def test_loop_ends() -> None:
+    text = "def f(i, n):\n    while i < n:\n        i = g(i)\n"
+    before, after = shown(text, "loop ends")
+    assert count(before, "COMPARE_OP") == 1 and count(after, "COMPARE_OP") == 2
+    for test in ("[x for x in n]", "a + b + c + d + e + g + h + i", "1"):
+        before, after = shown(f"def f(i, n):\n    while {test}:\n        i = g(i)\n", "loop ends")
+        assert before == after
+
+
 def test_jumps() -> None:
     text = "def f(a):\n    for x in a:\n        if x: g()\n        else: h()\n"
     before, after = shown(text, "jumps")

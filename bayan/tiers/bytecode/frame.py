@@ -21,6 +21,7 @@ from .passes import (
     EXCHANGE,
     FOLDING,
     JUMPS,
+    LOOP_ENDS,
     PAIRS,
     jumps,
     pairs,
@@ -116,6 +117,7 @@ class Frame(Emitter):
         self.jumps_on_conditions = CONDITIONS in passes
         self.exchanges = EXCHANGE in passes
         self.cools_names = COLD_NAMES in passes
+        self.repeats_tests = LOOP_ENDS in passes
         self.unit = unit
         self.scope = scope
         # Those of comprehensions are made where these begin.

@@ -19,6 +19,7 @@ from .expressions import (
 from .frame import Frame, statement_rule
 from .passes.conditions import jump_on
 from .passes.exchange import exchange
+from .passes.loop_ends import is_repeated
 from .sites import Ways, ask_site
 
 TYPE_CHECKING = False
@@ -214,11 +215,18 @@ def while_rounds(
     if at_head is not None:
         at_head()
     jump_on(frame, node.test, False, fails)
+    top = Target()
+    frame.place(top)
     frame.push_block(frame.regions, None, head, end)
     frame.statements(node.body)
     frame.pop_block()
-    place_back_edge(frame, node.body, node.test.position)
-    frame.jump_back(head)
+    if at_head is None and partial is None and is_repeated(frame, node.test):
+        jump_on(frame, node.test, False, fails)
+        frame.position = node.test.position
+        frame.jump_back(top)
+    else:
+        place_back_edge(frame, node.body, node.test.position)
+        frame.jump_back(head)
     frame.end_loop()
     frame.place(fails)
     otherwise()

@@ -1,6 +1,7 @@
 """The passes of the tier, in the order in which they stand in PIPELINE, each with its reason.
 
-    tree ── folding, conditions, dead_code, exchange, cold_names ──> buffer ── jumps, pairs ──> code
+    tree ── folding, conditions, dead_code, exchange, cold_names, loop_ends ──> buffer
+    buffer ── jumps, pairs ──> code
 
 The first kind looks at the tree while it becomes instructions: the tree itself, which the walker
 shares, is never touched. A rule asks its frame whether such a pass is on; without it the rule does
@@ -24,6 +25,7 @@ CONDITIONS: Final = "conditions"
 DEAD_CODE: Final = "dead code"
 EXCHANGE: Final = "exchange"
 COLD_NAMES: Final = "cold names"
+LOOP_ENDS: Final = "loop ends"
 JUMPS: Final = "jumps"
 PAIRS: Final = "pairs"
 
@@ -79,6 +81,12 @@ PIPELINE: tuple[Pass, ...] = (
         "تعليمات الوحدة التي تنفذ مرة واحدة تصل إلى أسمائها بالتعليمات الأقصر",
     ),
     Pass(
+        LOOP_ENDS,
+        ON_TREE,
+        "the test of a loop stands at its end too, where a processor sees it coming",
+        "شرط الحلقة يتكرر في آخرها، حيث يتوقعه المعالج",
+    ),
+    Pass(
         JUMPS,
         ON_BUFFER,
         "a jump to a jump or to a return goes where that one goes",
@@ -91,8 +99,11 @@ PIPELINE: tuple[Pass, ...] = (
         "الوصولان المتتاليان إلى متغيرات محلية تعليمة واحدة، حيث لا تجمعهما بايثون بنفسها",
     ),
 )
-if sys.version_info < (3, 13):
-    # Python pairs them itself when a function gets warm.
-    PIPELINE = PIPELINE[:-1]
+# Python pairs accesses itself as a function gets warm, and on 3.11 loops are quicker as they are.
+NOT_HERE = {
+    (3, 11): (LOOP_ENDS, PAIRS),
+    (3, 12): (PAIRS,),
+}.get(sys.version_info[:2], ())
+PIPELINE = tuple(each for each in PIPELINE if each.name not in NOT_HERE)
 
 ALL = frozenset(each.name for each in PIPELINE)

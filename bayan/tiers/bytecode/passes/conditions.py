@@ -1,13 +1,13 @@
 """Conditions become jumps: no truth value is made that nobody keeps.
 
-    if a and not b < c {      before                              after
-        d                     LOAD a, COPY, POP_JUMP_IF_FALSE 1   LOAD a
-    }                         POP_TOP                             POP_JUMP_IF_FALSE end
-                              LOAD b, LOAD c, COMPARE <           LOAD b, LOAD c, COMPARE <
-                              UNARY_NOT                           POP_JUMP_IF_TRUE end
-                              1: POP_JUMP_IF_FALSE end            d
-                              d                                   end:
-                              end:
+if a and not b < c {      before                              after
+    d                     LOAD a, COPY, POP_JUMP_IF_FALSE 1   LOAD a
+}                         POP_TOP                             POP_JUMP_IF_FALSE end
+                          LOAD b, LOAD c, COMPARE <           LOAD b, LOAD c, COMPARE <
+                          UNARY_NOT                           POP_JUMP_IF_TRUE end
+                          1: POP_JUMP_IF_FALSE end            d
+                          d                                   end:
+                          end:
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def jump_on(frame: Frame, test: nodes.Expression, condition: bool, target: Targe
         _jump_on_value(frame, test, condition, target)
 
 
-def _jump_on_value(
-    frame: Frame, test: nodes.Expression, condition: bool, target: Target
-) -> None:
+def _jump_on_value(frame: Frame, test: nodes.Expression, condition: bool, target: Target) -> None:
     frame.expression(test)
     frame.position = test.position
     frame.jump_if(condition, target)

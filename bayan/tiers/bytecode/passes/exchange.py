@@ -51,7 +51,5 @@ def exchange(
 
 
 def are_different_locals(targets: list[nodes.Expression]) -> bool:
-    names = {
-        each.name for each in targets if isinstance(each, nodes.Name) and each.access == LOCAL
-    }
+    names = {each.name for each in targets if isinstance(each, nodes.Name) and each.access == LOCAL}
     return len(names) == len(targets)
