@@ -24,6 +24,7 @@ from ..values.functions import (
     Unit,
     record_of,
 )
+from ..values.standard_path import StandardPath
 from ..values.tracebacks import is_internal, trim
 from . import policy as policies
 from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, REFUSED, Event
@@ -131,7 +132,7 @@ class Engine:
         record.climb_at = NEVER
         started = perf_counter()
         try:
-            code = attempt(lambda: _compile_function(record), record.node)
+            code = attempt(lambda: _load_bytecode().compile_function(record), record.node)
         except BaseException as error:
             # No room so deep in a recursion, or interrupted: try again after as many calls more.
             record.climb_at = 2 * previous
@@ -169,11 +170,13 @@ class Engine:
     def _compile_loop(
         self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
     ) -> CompiledLoop | NumericLoop | Refusal | None:
-        from .bytecode import compile_loop, loop_variables
-
+        try:
+            bytecode = _load_bytecode()
+        except NO_ROOM:
+            return None
         unit = frame.unit
         scope = frame.scope
-        names = loop_variables(scope)
+        names = bytecode.loop_variables(scope)
         bound = bound_variables(frame, names)
         if at_most is not None:
             bound &= at_most
@@ -184,7 +187,7 @@ class Engine:
         started = perf_counter()
         try:
             code = attempt(
-                lambda: compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
+                lambda: bytecode.compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
             )
         except NO_ROOM:
             return None
@@ -218,11 +221,9 @@ class Engine:
 
     def compile_unit(self, unit: Unit) -> CodeType | None:
         """The compiled code of a whole module, or None where it is refused."""
-        from .bytecode import compile_module
-
         started = perf_counter()
         try:
-            code = attempt(lambda: compile_module(unit), unit.tree)
+            code = attempt(lambda: _load_bytecode().compile_module(unit), unit.tree)
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
@@ -276,17 +277,33 @@ def has_sites(code: CodeType) -> bool:
     )
 
 
+# What is loaded last of the compiler.
+COMPILER = "bayan.tiers.bytecode.packing"
+
+
+class NotNowError(Exception):
+    """The compiler can't be had at this moment."""
+
+
 # Exceptions that say nothing of what is compiled, only that there was no room for it now.
-NO_ROOM = (RecursionError, MemoryError)
+NO_ROOM = (RecursionError, MemoryError, NotNowError)
 
 
-def _compile_function(record: FunctionRecord) -> CodeType:
+def _load_bytecode() -> Any:
+    """The bytecode tier, which is imported when it is first needed."""
     if sys.meta_path is None:
         # The process ends, and the last finalizers run: nothing can be imported any more.
-        raise MemoryError
-    from .bytecode import compile_function
-
-    return compile_function(record)
+        raise NotNowError
+    if COMPILER in sys.modules:
+        from . import bytecode
+    else:
+        with StandardPath():
+            from . import bytecode
+            from .bytecode import packing as _
+    if getattr(bytecode.__spec__, "_initializing", False):
+        # Called from a signal handler or a finalizer that ran in the middle of that very import.
+        raise NotNowError
+    return bytecode
 
 
 def _stack_is_deep() -> bool:

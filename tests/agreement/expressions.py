@@ -1,5 +1,7 @@
 """Expressions of generated programs."""
 
+# ruff: noqa: E501 (lines of programs are easier to read whole)
+
 from __future__ import annotations
 
 from random import Random
@@ -16,6 +18,7 @@ INTEGERS = (
 )
 FLOATS = ("0.5", "1.0", "-0.0", "1e308", "float('nan')", "float('inf')", "-float('inf')", "2.5")
 TEXTS = ("'a'", "'بيان'", "''", "'xyz'", "'k'", "b'ab'", "'12'")
+KEY = '"k"'
 SPECS = ("", ".2f", ">6", "^8", "<5", "08.3f", ",", "+", "x", "_^7", "e", "s", "d")
 
 
@@ -133,7 +136,7 @@ class Expressions:
             lambda: f"({sub()})[{random.randint(-2, 2)}]",
             lambda: f"[{sub()}, {sub()}, {sub()}][{random.randint(0, 2)}:{self.number()}]",
             lambda: f"[{sub()}, {sub()}, 3, 4][::{random.choice((-1, 2, -2, 0))}]",
-            lambda: f"({{'k': {sub()}}})[{random.choice(('"k"', '1', self.atom()))}]",
+            lambda: f"({{'k': {sub()}}})[{random.choice((KEY, '1', self.atom()))}]",
             lambda: self.comprehension(depth),
             lambda: self.comprehension(depth),
         )

@@ -22,9 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from bayan.runtime import runtime as runtime_module
 from bayan.runtime.runtime import Runtime
-from bayan.syntax.frontend import analyse
+from bayan.syntax import frontend
 from bayan.syntax.source import Source
 from bayan.syntax.unparse import to_python
 from bayan.tiers.policy import Policy
@@ -96,9 +95,7 @@ def runtime_of(mode: str, text: str = "") -> Runtime:
         return Runtime(tiering="auto", policy=Policy.stress())
     if mode == "mixed":
         random = Random(zlib.crc32(text.encode()))
-        policy = Policy(
-            compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9)
-        )
+        policy = Policy(compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9))
         return Runtime(tiering="auto", policy=policy)
     return Runtime(tiering=mode)
 
@@ -121,7 +118,7 @@ def run(text: str, mode: str) -> Outcome:
 
 def run_python(text: str) -> BaseException | None:
     """Turn a program into Python and let Python run it; gives what ended it."""
-    module, _ = runtime_module.analyse(Source(NAME, text))
+    module, _ = frontend.analyse(Source(NAME, text))
     code = compile(to_python(module), "<python>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     main = types.ModuleType("__main__")
     previous = sys.modules["__main__"]
@@ -215,10 +212,9 @@ def main(arguments: list[str]) -> int:
     # What is made too large by mistake fails, instead of taking the machine.
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     # Each program is analysed once for all its runs, which are most of the time without that.
-    analysis = functools.lru_cache(maxsize=8)(lambda text: analyse(Source(NAME, text)))
-    runtime_module.analyse = lambda source: (
-        analysis(source.text) if source.name == NAME else analyse(source)
-    )
+    analyse = frontend.analyse
+    known = functools.lru_cache(maxsize=8)(lambda text: analyse(Source(NAME, text)))
+    frontend.analyse = lambda source: known(source.text) if source.name == NAME else analyse(source)
     failed = 0
     for seed in range(first, first + count):
         text = program(Random(seed))

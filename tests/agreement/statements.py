@@ -1,5 +1,7 @@
 """Statements of generated programs."""
 
+# ruff: noqa: E501 (lines of programs are easier to read whole)
+
 from __future__ import annotations
 
 from random import Random
@@ -238,7 +240,9 @@ class Statements(Expressions):
             fuel = f"fuel{self.depth}"
             self.line(f"{fuel} = {self.random.randint(1, 7)}")
             test = f"{self.word('and')} ({self.expression(1)} ?? 1) != 99"
-            self.open(f"{self.word('while')} {fuel} > 0 {test if self.chance(0.5) else ''}".rstrip())
+            self.open(
+                f"{self.word('while')} {fuel} > 0 {test if self.chance(0.5) else ''}".rstrip()
+            )
             self.line(f"{fuel} -= 1")
             self.statement()
             self.statement()
@@ -262,12 +266,16 @@ class Statements(Expressions):
             lambda: self.line(
                 f"{other} = [1, 2, 3]; {loop} {other} {{ {other}.{self.random.choice(('pop()', 'remove(1)'))} }}"
             ),
-            lambda: self.line(f"{other} = {{1, 2}}; {loop} {other} {{ {other}.add({self.atom()}) }}"),
             lambda: self.line(
-                f"{other} = [0, 0]; {loop[:-len(name)] if False else self.word('for')} {other}[1] in "
+                f"{other} = {{1, 2}}; {loop} {other} {{ {other}.add({self.atom()}) }}"
+            ),
+            lambda: self.line(
+                f"{other} = [0, 0]; {self.word('for')} {other}[1] in "
                 f"{self.word('range')}(3) {{ {other}[0] += {other}[1] }}; show({other})"
             ),
-            lambda: self.line(f"for {name}, *{other} in [(1, 2), ({self.atom()},), {self.atom()}] {{ show({name}, {other}) }}"),
+            lambda: self.line(
+                f"for {name}, *{other} in [(1, 2), ({self.atom()},), {self.atom()}] {{ show({name}, {other}) }}"
+            ),
         )
         self.random.choice(forms)()
         self.names += [name]
@@ -296,7 +304,9 @@ class Statements(Expressions):
             self.line(f"{self.word('if')} {name} == {rounds - 2} {{ show({self.expression(1)}) }}")
         elif ending < 0.7:
             # An uncaught error, or one that is caught a level up.
-            self.line(f"{self.word('if')} {name} == {rounds - 1} {{ {other} = {name} / ({name} - {rounds - 1}) }}")
+            self.line(
+                f"{self.word('if')} {name} == {rounds - 1} {{ {other} = {name} / ({name} - {rounds - 1}) }}"
+            )
         elif ending < 0.8 and self.in_function:
             self.line(f"{self.word('if')} {name} == {rounds - 1} {{ return {other}, {name} }}")
         elif self.suspends == "yield":
@@ -313,7 +323,9 @@ class Statements(Expressions):
         self.line(f"{name} = 0")
         self.open(f"{self.word('while')} {name} < {rounds}")
         self.line(f"{name} += 1")
-        self.line(f"{self.word('if')} {name} % {self.random.randint(300, 900)} {{ {self.word('continue')} }}")
+        self.line(
+            f"{self.word('if')} {name} % {self.random.randint(300, 900)} {{ {self.word('continue')} }}"
+        )
         outer, self.in_loop = self.in_loop, True
         self.statement()
         self.in_loop = outer
@@ -369,7 +381,9 @@ class Statements(Expressions):
             f"TypeError('t'), ExceptionGroup('inner', [KeyError({self.atom()})])])"
         )
         self.close()
-        for kind in self.random.sample(("ValueError", "TypeError", "KeyError"), self.random.randint(1, 3)):
+        for kind in self.random.sample(
+            ("ValueError", "TypeError", "KeyError"), self.random.randint(1, 3)
+        ):
             self.open(f"{self.word('except')}* {kind} {self.word('as')} group")
             self.line("caught(group)")
             self.in_loop = self.in_function = False
@@ -398,7 +412,11 @@ class Statements(Expressions):
             "Colour.RED | Colour.أزرق",
         ]
         for name in self.classes:
-            patterns += [f"{name}({first})", f"{name}(size={first}, لون=_)", f"{name}() | [{name}()]"]
+            patterns += [
+                f"{name}({first})",
+                f"{name}(size={first}, لون=_)",
+                f"{name}() | [{name}()]",
+            ]
         for pattern in self.random.sample(patterns, 3):
             guard = f" {self.word('if')} {self.expression(1)}" if self.chance(0.3) else ""
             self.block(f"{self.word('case')} {pattern}{guard}", 1)
@@ -424,7 +442,8 @@ class Statements(Expressions):
         """A function that changes a variable around it; at times a whole one of its own."""
         name, variable = f"inner{self.depth}", self.fresh()
         word = "nonlocal" if self.in_function else "global"
-        word = self.declared.get(variable, word) if self.declared.get(variable) == "global" else word
+        if self.declared.get(variable) == "global":
+            word = "global"
         self.line(f"{variable} = {self.constant()}")
         self.names.append(variable)
         if self.chance(0.3):
@@ -466,6 +485,6 @@ class Statements(Expressions):
             "for got in it { show(got); break }",
         )
         for step in self.random.choices(steps, k=self.random.randint(2, 4)):
-            if self.chance(0.6) and step.startswith("show"):
-                step = f"try {{ {step} }} except Exception as e {{ caught(e) }}"
-            self.line(step)
+            is_guarded = self.chance(0.6) and step.startswith("show")
+            caught = f"try {{ {step} }} except Exception as e {{ caught(e) }}"
+            self.line(caught if is_guarded else step)

@@ -1,5 +1,7 @@
 """Names and words of generated programs, in both languages."""
 
+# ruff: noqa: E501 (lines of programs are easier to read whole)
+
 from __future__ import annotations
 
 ENGLISH = ("alpha", "beta", "count", "delta", "items", "node", "total", "value", "x", "y")
