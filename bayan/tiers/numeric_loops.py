@@ -9,9 +9,11 @@ The walker's frame is the state that all of them share: each hands the variables
 
 from __future__ import annotations
 
+import sys
 from _operator import length_hint
 from time import perf_counter
 
+from ..values.standard_path import StandardPath
 from . import policy as policies
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
 from .refusal import CAPTURED, KEEPS_LEAVING, UNKNOWN_TYPE, Refusal
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 # Rounds in the first piece of counted bytecode.
 FIRST_PIECE = 256
+
+# What the native tier imports last.
+MACHINE = "llvmlite.binding"
 
 # Exits for one reason that are told; the statistics count all.
 TOLD = 3
@@ -158,6 +163,13 @@ class NumericLoop:
 
     def compile(self, frame: Frame, iterator: Any) -> None:
         """Make the kernel for the types that the variables have now, or note why not."""
+        if MACHINE in sys.modules:
+            self._compile(frame, iterator)
+        else:
+            with StandardPath():
+                self._compile(frame, iterator)
+
+    def _compile(self, frame: Frame, iterator: Any) -> None:
         from .native import ITERATOR, compile_loop, iterator_kind, kernel_names, types_of
 
         names = kernel_names(self.loop)
@@ -200,7 +212,7 @@ class NumericLoop:
             self.runs += 1
             reason = left.reason
             self.exits[reason] = self.exits.get(reason, 0) + 1
-            if reason == EXHAUSTED or reason == BROKE:
+            if reason in (EXHAUSTED, BROKE):
                 return reason
             resume = left.resume
             if resume is not None:

@@ -16,6 +16,7 @@ from _functools import partial, reduce  # type: ignore[import-not-found]
 from ..syntax.vocabulary import ARABIC_BUILTINS
 from .hints import cold, hot
 from .operations import INTRINSICS
+from .standard_path import StandardPath
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class LazyModule(Module):
     def _load(self) -> Any:
         namespace: dict[str, Any] = vars(self)
         name = namespace["__name__"]
-        module = __import__(name)
+        with StandardPath():
+            module = __import__(name)
         names = namespace.pop("«names»", {})
         if names.get(name) is self:
             names[name] = module
@@ -73,7 +75,8 @@ def make_builtins(additions: Mapping[str, Any]) -> dict[str, Any]:
 def provide_math(names: dict[str, Any], text: str) -> None:
     """Add the functions of math to built-ins `names` if a program's text mentions one of them."""
     if "sqrt" not in names and any(mentions(text, name) for name in MATH_NAMES):
-        math = __import__("math")
+        with StandardPath():
+            math = __import__("math")
         for name in MATH_NAMES:
             names[name] = getattr(math, name)
 

@@ -11,6 +11,7 @@ from abc import ABCMeta
 
 from ..syntax.diagnostics import BayanError
 from .functions import instantiate
+from .standard_path import StandardPath
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ INTRINSICS: dict[str, object] = {
 def provide_enum(names: dict[str, Any]) -> None:
     """Put enum's classes into built-ins `names`, importing them if need be."""
     if key("Enum") not in names:
-        import enum
+        with StandardPath():
+            import enum
 
         for name in ENUM_CLASSES:
             names[key(name)] = getattr(enum, name)

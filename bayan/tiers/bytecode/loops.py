@@ -242,9 +242,7 @@ def resume_block(
     if field == WHOLE:
         frame.statements([statement])
     elif field == "body" and isinstance(statement, nodes.For | nodes.While):
-        resume_loop(
-            frame, statement, rest, depth, lambda: frame.statements(statement.otherwise)
-        )
+        resume_loop(frame, statement, rest, depth, lambda: frame.statements(statement.otherwise))
     else:
         resume_block(frame, getattr(statement, field), rest, depth)
     frame.statements(body[index + 1 :])

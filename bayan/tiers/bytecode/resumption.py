@@ -1,13 +1,13 @@
 """Where the rest of a loop goes on, when that is in the middle of a round.
 
-    for i in r {              steps to `d`, in the second round of the inner loop:
-        if a {                    (0, "body")   the if
-            for j in s {          (0, "body")   the inner loop, under way
-                c                 (1, WHOLE)    d itself
-                d
-            }
+for i in r {              steps to `d`, in the second round of the inner loop:
+    if a {                    (0, "body")   the if
+        for j in s {          (0, "body")   the inner loop, under way
+            c                 (1, WHOLE)    d itself
+            d
         }
     }
+}
 """
 
 from __future__ import annotations
