@@ -58,7 +58,7 @@ def test_everything_else_is_read(tmp_path: Path) -> None:
         "print(1)  #expct: 1",
         "# tier: quick f\n# expect: 1",
         "# skip: walk\n# expect: 1",
-        "# skip: native no reason\n# expect: 1",
+        "# skip: jit no reason\n# expect: 1",
         "# error: \n",
         "# error: A\n# error: B\n",
         "# syntax-error: bad\n",

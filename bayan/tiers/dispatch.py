@@ -299,7 +299,6 @@ def _load_bytecode() -> Any:
     else:
         with StandardPath():
             from . import bytecode
-            from .bytecode import packing as _
     if getattr(bytecode.__spec__, "_initializing", False):
         # Called from a signal handler or a finalizer that ran in the middle of that very import.
         raise NotNowError

@@ -323,7 +323,8 @@ LOOPS = {
     ),
     "break of the inner": (
         "for i in range(5):\n    for j in range(9):\n        if j > i:\n            break\n"
-        "        s += j\n    else:\n        s += 1000\n    if s > 15:\n        continue\n    s += 100\n",
+        "        s += j\n    else:\n        s += 1000\n"
+        "    if s > 15:\n        continue\n    s += 100\n",
         {"s": 0},
     ),
     "unbound in a branch": (

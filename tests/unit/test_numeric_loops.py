@@ -26,14 +26,17 @@ def native_events(result):
 # Programs that leave what they compute in `out`; each has a loop that goes native.
 PROGRAMS = {
     "sum, module": "s = 0\nfor i in range(1000) { s += i * i % 7 }\nout = (s, i)",
-    "while, function": "def f(n) { s = 0; while n > 0 { s += n; n -= 1 }\n return s, n }\nout = f(900)",
+    "while, function": (
+        "def f(n) { s = 0; while n > 0 { s += n; n -= 1 }\n return s, n }\nout = f(900)"
+    ),
     "nested with floats": (
         "def f(n) { c = 0.0\nfor y in range(n) { for x in range(n) { c += x * 0.5 - y } }\n"
         "return c, x, y }\nout = f(50)"
     ),
     "lists in place": (
         "def sieve(n) { marks = [True] * n\n"
-        "for i in range(2, n) { if marks[i] { for j in range(i * i, n, i) { marks[j] = False } } }\n"
+        "for i in range(2, n) { if marks[i] { for j in "
+        "range(i * i, n, i) { marks[j] = False } } }\n"
         "return [i for i in range(2, n) if marks[i]] }\nout = sieve(500)"
     ),
     "overflow into big ints": "x = 1\nfor i in range(300) { x = x * 3 + i }\nout = x",
@@ -58,12 +61,14 @@ PROGRAMS = {
         "out = (s, seen)"
     ),
     "effects in an inner loop": (
-        "seen = []\nfor i in range(40) { for j in range(40) { if i * j == 600 { seen.append((i, j)) } } }\n"
+        "seen = []\nfor i in range(40) { for j in range(40) "
+        "{ if i * j == 600 { seen.append((i, j)) } } }\n"
         "out = seen"
     ),
     "break, else and return": (
         "def f(n) { for i in range(1000) { if i * i > n { return i } } else { return -1 } }\n"
-        "def g(n) { for i in range(1000) { if i == n { break } } else { return 'all' }\nreturn i }\n"
+        "def g(n) { for i in range(1000) { if i == n { break } } else { return 'all' }\n"
+        "return i }\n"
         "out = f(5000), f(10 ** 7), g(400), g(4000)"
     ),
     "live iterator after the loop": (
@@ -71,13 +76,15 @@ PROGRAMS = {
         "return s, next(it) }\nout = f()"
     ),
     "captured variables": (
-        "def f() { fs = []\nfor i in range(500) { fs.append(lambda: i) }\nreturn fs[0]() }\nout = f()"
+        "def f() { fs = []\nfor i in range(500) { fs.append(lambda: i) }\n"
+        "return fs[0]() }\nout = f()"
     ),
     "negative floor and modulo": (
         "s = 0\nfor i in range(-500, 500) { s = s * 3 % 1000003 + i // 7 - i % -5 }\nout = s"
     ),
     "bools, floats, nan": (
-        "x = float('inf'); n = 0\nfor i in range(500) { y = x - x; if y != y { n += True } }\nout = n"
+        "x = float('inf'); n = 0\n"
+        "for i in range(500) { y = x - x; if y != y { n += True } }\nout = n"
     ),
 }
 
@@ -101,7 +108,10 @@ def test_an_exit_is_told_with_its_reason():
 
 
 def test_a_loop_that_keeps_leaving_stays_below():
-    text = "seen = []\nfor i in range(500) { seen.append(i) if i % 2 else seen.append(-i) }\nout = len(seen)"
+    text = (
+        "seen = []\nfor i in range(500) { seen.append(i) if i % 2 else seen.append(-i) }\n"
+        "out = len(seen)"
+    )
     result = run(text, native_strikes=3).check()
     assert result["out"] == 500
     last = native_events(result)[-1]
@@ -109,7 +119,10 @@ def test_a_loop_that_keeps_leaving_stays_below():
 
 
 def test_the_traceback_is_the_walkers():
-    text = "def f(a) {\n    for i in range(900) {\n        b = 1 // a[i]\n    }\n}\nf([1] * 500 + [0])\n"
+    text = (
+        "def f(a) {\n    for i in range(900) {\n"
+        "        b = 1 // a[i]\n    }\n}\nf([1] * 500 + [0])\n"
+    )
     walker = Runtime(tiering="walk")
     walked = walker.format_exception(walker.run_source(text, "numeric.bayan").exception)
     result = run(text)

@@ -37,8 +37,7 @@ FUNCTIONS = {
     "while": "k = 0\nwhile k < n { k += 1 }\nreturn k",
     "nested": "s = 0\nfor i in range(n) { for j in range(i) { s += i ^ j } }\nreturn s, i",
     "unbound": (
-        "for i in range(0) { x = i + 1 }\n"
-        "try { return x } except UnboundLocalError { return 'no' }"
+        "for i in range(0) { x = i + 1 }\ntry { return x } except UnboundLocalError { return 'no' }"
     ),
     "bound in some rounds": "for i in range(n) { if i > 3 { x = i * 2 } }\nreturn x, i",
     "overflow": "x = 1\nfor i in range(n) { x = x * 3 + i }\nreturn x",
@@ -51,7 +50,8 @@ FUNCTIONS = {
         "with open('/dev/null') as g { s = 0; for i in range(n) { s += i } }\nreturn s, g.closed"
     ),
     "inside a loop that is none": (
-        "out = []\nfor word in ['a', 'b'] { s = 0; for i in range(n) { s += i }; out.append(word * 2); out.append(s) }"
+        "out = []\nfor word in ['a', 'b'] { s = 0; for i in "
+        "range(n) { s += i }; out.append(word * 2); out.append(s) }"
         "\nreturn out"
     ),
 }
@@ -110,7 +110,8 @@ def test_a_site_that_does_not_pay_becomes_none():
 def test_a_refused_loop_leaves_its_inner_loops_their_chance():
     text = (
         "def g(x) { return [x] }\n"
-        "def f(n) { s = 0\nfor i in range(n) { q = g(i); s += len(q); for j in range(n) { s += j * i } }\n"
+        "def f(n) { s = 0\n"
+        "for i in range(n) { q = g(i); s += len(q); for j in range(n) { s += j * i } }\n"
         "return s }\nout = [f(50) for _ in range(3)]\n"
     )
     walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
