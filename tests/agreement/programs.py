@@ -73,7 +73,8 @@ class Writer(Statements):
             self.line(
                 f"{self.word('from')} math {self.word('import')} floor {self.word('as')} أرضية"
             )
-            self.names.append("أرضية(2.5)")
+            self.line("floored = أرضية(2.5)")
+            self.names.append("floored")
         for _ in range(random.randint(2, 4)):
             self.statement()
         if kind == "yield":

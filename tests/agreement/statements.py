@@ -435,7 +435,7 @@ class Statements(Expressions):
         elif form < 0.5:
             head = f"{self.word('with')} (Context(1), contextlib.suppress(TypeError, ValueError))"
         elif form < 0.55:
-            head = f"{self.word('with')} {self.atom()}"
+            head = f"{self.word('with')} ({self.atom()})"
         self.block(head, 2)
 
     def closure(self) -> None:

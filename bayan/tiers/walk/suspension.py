@@ -17,6 +17,7 @@ from __future__ import annotations
 from sys import exc_info
 
 from ...syntax.nodes import GeneratorExpression, Name
+from ...values.tracebacks import Traceback, trim
 from .frame import EVALUATE, Frame
 from .loops import rounds_of
 from .targets import assign
@@ -77,7 +78,7 @@ def drive(walk: Walk, kind: str) -> Walk:
         except StopIteration as stop:
             return stop.value
         except Smuggled as smuggled:
-            stopped = smuggled.stopped
+            stopped = _unpacked(smuggled)
             break
         answer = None
         try:
@@ -89,6 +90,22 @@ def drive(walk: Walk, kind: str) -> Walk:
     failure = RuntimeError(f"{kind} raised StopIteration")
     failure.__cause__ = failure.__context__ = stopped
     raise failure
+
+
+def _unpacked(smuggled: Smuggled) -> StopIteration:
+    """The StopIteration, with the way that it took as cargo added to its traceback."""
+    stopped = smuggled.stopped
+    way = []
+    entry = smuggled.__traceback__
+    while entry is not None:
+        way.append(entry)
+        entry = entry.tb_next
+    joined = stopped.__traceback__
+    for entry in reversed(way):
+        joined = Traceback(joined, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
+    stopped.__traceback__ = joined
+    trim(stopped, 0)
+    return stopped
 
 
 # As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
