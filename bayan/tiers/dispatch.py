@@ -294,11 +294,11 @@ def _load_bytecode() -> Any:
     if sys.meta_path is None:
         # The process ends, and the last finalizers run: nothing can be imported any more.
         raise NotNowError
-    if COMPILER in sys.modules:
-        from . import bytecode
-    else:
+    if COMPILER not in sys.modules:
         with StandardPath():
-            from . import bytecode
+            __import__(COMPILER)
+    from . import bytecode
+
     if getattr(bytecode.__spec__, "_initializing", False):
         # Called from a signal handler or a finalizer that ran in the middle of that very import.
         raise NotNowError
