@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FRAMES_PER_CALL = 15
 
 # The C stack that one step of the limit may cost. Measured on 3.11: recursion through the key
-# function of `sorted` is the worst, 2.6 KB a step; there is to be room for twice that. Where nothing
-# is compiled a level of the program takes at least six steps.
+# function of `sorted` is the worst, 2.6 KB a step; there is to be room for twice that. Where
+# nothing is compiled a level of the program takes at least six steps.
 STACK_PER_STEP = 6 << 10
 STACK_PER_WALKED_STEP = 1 << 10
 # What the main thread gets, and the threads of a program.
