@@ -273,11 +273,15 @@ class Expressions:
         suspends = "await" if self.suspends == "await" and self.chance(0.3) else ""
         element = self.inside(depth, name, suspends=suspends)
         clause = self.clause(name, depth)
+        # One of the forms stands in an iterable, where no `:=` may be.
+        saved, self.can_walrus = self.can_walrus, False
+        plain = self.clause(name, depth)
+        self.can_walrus = saved
         forms = [
             f"[{element} {clause}]",
             f"list(({element}) {clause})" if not suspends else f"[{element} {clause}]",
             f"({{str({element}): {name} {clause}}})",
-            f"[g() {self.word('for')} g {self.word('in')} [{self.word('lambda')}: {name} {clause}]]",
+            f"[g() {self.word('for')} g {self.word('in')} [{self.word('lambda')}: {name} {plain}]]",
             f"[({name}, {second}) {clause} {self.clause(second, depth)}]",
             f"[[{second}, {name}] {clause} {self.word('for')} {second} {self.word('in')} [{name}, 1]]",
             f"[[{name} {self.clause(second, 1)}] {clause}]",

@@ -14,6 +14,7 @@ import functools
 import io
 import re
 import resource
+import signal
 import sys
 import types
 import warnings
@@ -36,6 +37,9 @@ MODES = ("walk", "bytecode", "auto", "stress", "mixed")
 PYTHON = "python"
 
 NAME = "program.bayan"
+
+# What a program may take under all modes while it is shrunk.
+SECONDS = 3
 
 
 class Outcome:
@@ -193,13 +197,27 @@ def _end_of_block(lines: list[str], start: int) -> int | None:
     return None
 
 
+class OutOfTimeError(BaseException):
+    """A program takes too long: what shrinking has left of it has lost its end."""
+
+
+def _stop(number: int, frame: object) -> None:
+    raise OutOfTimeError
+
+
 def _differing(text: str) -> frozenset[str]:
     """The modes that differ from the first one; none where it is no program any more."""
+    previous = signal.signal(signal.SIGALRM, _stop)
+    signal.alarm(SECONDS)
     try:
         found = differences(text)
-    except SyntaxError:
+    except (SyntaxError, OutOfTimeError):
         return frozenset()
-    if found is None or any("error[" in str(each) for each in found.values()):
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+    endings = "" if found is None else "".join(each.ending for each in found.values())
+    if found is None or OutOfTimeError.__name__ in endings:
         return frozenset()
     first = found[MODES[0]]
     return frozenset(mode for mode, each in found.items() if not first.agrees(each))

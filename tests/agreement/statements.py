@@ -105,11 +105,16 @@ class Statements(Expressions):
     def print(self) -> None:
         self.line(f"show({self.expression()}, {self.atom()})")
 
+    def changeable(self) -> list[str]:
+        """The names that may be bound again: not the one that recursion counts down."""
+        return [name for name in self.names if name != "steps"]
+
     def augment(self) -> None:
-        if not self.names:
+        changeable = self.changeable()
+        if not changeable:
             self.assign()
             return
-        name = self.random.choice(self.names)
+        name = self.random.choice(changeable)
         operator = self.random.choice(("+=", "-=", "*=", "|=", "//=", "%=", "**=", ">>="))
         operand = self.number() if operator == "**=" else self.expression(1)
         if operator == "**=":
@@ -152,7 +157,7 @@ class Statements(Expressions):
         self.line(f"show({name})")
 
     def forget(self) -> None:
-        plain = [name for name in self.names if name.isidentifier()]
+        plain = [name for name in self.changeable() if name.isidentifier()]
         if not plain:
             self.assign()
             return

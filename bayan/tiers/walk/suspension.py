@@ -114,28 +114,44 @@ drive.__code__ = drive.__code__.replace(co_flags=drive.__code__.co_flags | 0x100
 
 def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: Frame) -> Walk:
     """Run a generator expression in which nothing waits, from clause number `depth` on."""
-    clause = expression.clauses[depth]
-    node = clause.iterable
-    target: Any = clause.target
-    is_local = target.__class__ is Name and target.name in frame.scope.local_names
-    element = expression.element
-    last = depth + 1 == len(expression.clauses)
-    for value in rounds_of(iterator):
-        if is_local:
-            frame.variables[target.name] = value
-        else:
-            assign(target, value, frame)
-        for condition in clause.conditions:
-            if not EVALUATE[condition.__class__](condition, frame):
-                break
-        else:
-            if last:
-                yield EVALUATE[element.__class__](element, frame)
+    try:
+        clause = expression.clauses[depth]
+        node = clause.iterable
+        target: Any = clause.target
+        is_local = target.__class__ is Name and target.name in frame.scope.local_names
+        element = expression.element
+        last = depth + 1 == len(expression.clauses)
+        for value in rounds_of(iterator):
+            if is_local:
+                frame.variables[target.name] = value
             else:
-                node = expression.clauses[depth + 1].iterable
-                inner = iter(EVALUATE[node.__class__](node, frame))
-                yield from generate(expression, depth + 1, inner, frame)
-                node = clause.iterable
+                assign(target, value, frame)
+            for condition in clause.conditions:
+                if not EVALUATE[condition.__class__](condition, frame):
+                    break
+            else:
+                if last:
+                    yield EVALUATE[element.__class__](element, frame)
+                else:
+                    node = expression.clauses[depth + 1].iterable
+                    inner = iter(EVALUATE[node.__class__](node, frame))
+                    yield from generate(expression, depth + 1, inner, frame)
+                    node = clause.iterable
+        return
+    except StopIteration as stop:
+        if depth:
+            raise Smuggled(stop) from None
+        stopped = stop
+        trim(stopped, 0)
+    except Smuggled as smuggled:
+        if depth:
+            raise
+        stopped = _unpacked(smuggled)
+    # What is raised here has no place in the generator, as in Python.
+    del node
+    failure = RuntimeError("generator raised StopIteration")
+    failure.__cause__ = failure.__context__ = stopped
+    raise failure
 
 
 def throw_into(iterator: Any, thrown: Thrown) -> Any:
