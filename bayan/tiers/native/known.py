@@ -62,7 +62,7 @@ class Known:
         code = getattr(value, "__code__", None)
         if code is None:
             return None
-        for record in self.unit.records.values():
+        for record in list(self.unit.records.values()):
             if code is record.code or code is record.stub:
                 return record if is_callable(record) else None
         return None
