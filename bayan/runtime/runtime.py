@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from ..tiers.dispatch import Engine, has_sites
+from ..tiers.dispatch import Engine
 from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
@@ -321,10 +321,14 @@ class Runtime:
         is_loaded = "bayan.tiers.bytecode" in sys.modules
         for unit in self.engine.units:
             length = len(unit.source.text)
-            if unit not in self.compiled_units and worth_keeping(seconds, length, is_loaded):
+            if unit in self.compiled_units or not worth_keeping(seconds, length, is_loaded):
+                continue
+            from ..tiers.bytecode import has_numeric_loops
+
+            # Loops over numbers go native out of the walker, so their sources begin in it.
+            if not has_numeric_loops(unit.tree):
                 code = self.engine.compile_unit(unit)
-                # Loops over numbers go native out of the walker, so their sources begin in it.
-                if code is not None and not has_sites(code):
+                if code is not None:
                     self.cache.store(unit.source, code)
 
 

@@ -402,19 +402,7 @@ class Parser(DefinitionParser):
 
     def _contexts(self, start: Token, body: list[Statement], is_async: bool) -> None:
         head = self.advance()
-        items: list[WithItem] = []
-        opener = self.open() if self._items_in_brackets() else None
-        while True:
-            items.append(self._item())
-            if not self.at(","):
-                break
-            self.advance()
-            if opener is None:
-                self.skip_newlines()
-            elif self.at(")"):
-                break
-        if opener is not None:
-            self.close(opener, ")")
+        items = self.listed(self._item, self._items_in_brackets())
         suite = self.block(head)
         body.append(With(self.span(start.position), items, suite, is_async))
 

@@ -20,9 +20,12 @@ from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from collections.abc import Callable
+    from typing import NoReturn, TypeVar
 
     from .source import Source
+
+    Item = TypeVar("Item")
 
 DEPTH_LIMIT = 1000  # of the tree, and of the points below: 200 brackets, 100 blocks
 BRACKET_WEIGHT = 5
@@ -179,6 +182,23 @@ class Cursor:
             self.move(index)
             return True
         return False
+
+    def listed(self, one: Callable[[], Item], in_brackets: bool) -> list[Item]:
+        """What `one` reads, with commas between, in parentheses or bare; in parentheses a comma
+        may stand at the end.
+        """
+        opener = self.open() if in_brackets else None
+        items = [one()]
+        while self.at(","):
+            self.advance()
+            if opener is None:
+                self.skip_newlines()
+            elif self.at(")"):
+                break
+            items.append(one())
+        if opener is not None:
+            self.close(opener, ")")
+        return items
 
     def opens_operand(self, distance: int) -> bool:
         """Whether an operand clearly begins at that distance: what a contextual word before it

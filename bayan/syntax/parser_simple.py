@@ -340,23 +340,13 @@ class SimpleParser(ClauseParser):
         if self.at("*"):
             self.advance()
             return [ImportAlias(token.position, "*", None)]
-        opener = self.open() if self.at("(") else None
-        aliases = []
-        while True:
-            start = self.token.position
-            name = str(self.name().value)
-            alias = self.alias()
-            aliases.append(ImportAlias(self.span(start), name, alias))
-            if not self.at(","):
-                break
-            self.advance()
-            if opener is None:
-                self.skip_newlines()
-            elif self.at(")"):
-                break
-        if opener is not None:
-            self.close(opener, ")")
-        return aliases
+        return self.listed(self._imported_name, self.at("("))
+
+    def _imported_name(self) -> ImportAlias:
+        start = self.token.position
+        name = str(self.name().value)
+        alias = self.alias()
+        return ImportAlias(self.span(start), name, alias)
 
 
 def _stem(path: str) -> str:

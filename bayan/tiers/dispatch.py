@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from types import CellType, CodeType
     from typing import Any
 
+    from ..syntax.bindings import Scope
     from ..syntax.source import Source
     from .walk.frame import Frame
 
@@ -144,7 +145,7 @@ class Engine:
             record.refusal = code
             self._note(REFUSED, record, code, record.compile_seconds)
         else:
-            self.place_sites(record.unit, code)
+            self._place_sites(record.unit, code)
             record.install(code)
             self._note(CLIMBED, record, reason, record.compile_seconds)
 
@@ -192,11 +193,7 @@ class Engine:
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
-
-        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
-            line, file = loop.position[0], unit.source.name
-            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
-
+        tell = self.loop_teller(unit, scope, loop)
         known: CompiledLoop | NumericLoop | Refusal
         if isinstance(code, Refusal):
             known = code
@@ -231,7 +228,6 @@ class Engine:
             self._note_unit(REFUSED, unit, code, seconds)
             return None
         self._note_unit(CLIMBED, unit, "mode", seconds)
-        self.place_sites(unit, code)
         return code
 
     @property
@@ -239,20 +235,23 @@ class Engine:
         """Whether compiled code is to ask for native code where it comes to loops over numbers."""
         return policies.may_go_native(self.mode)
 
-    def place_sites(self, unit: Unit, code: CodeType) -> None:
+    def _place_sites(self, unit: Unit, code: CodeType) -> None:
         """Make the sites that compiled code asks for; to be called before it runs."""
-        if not has_sites(code):
-            return
-        from .sites import UNBOUND, place_sites
+        if self.places_sites:
+            from .sites import place_sites
 
-        def tell(
-            loop: nodes.Node, name: str, kind: str, tier: str, reason: Any, seconds: float
-        ) -> None:
+            place_sites(self, unit, code)
+
+    def loop_teller(
+        self, unit: Unit, scope: Scope, loop: nodes.For | nodes.While
+    ) -> Callable[[str, str, str | Refusal, float], None]:
+        """What tells of a loop: called with a kind of event, a tier, a reason, and seconds."""
+
+        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
             line, file = loop.position[0], unit.source.name
-            self._tell(Event(kind, name, file, line, reason, seconds, LOOP, tier))
+            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
 
-        self.names.setdefault("«unbound»", UNBOUND)
-        place_sites(unit, code, self.names, self.policy, tell)
+        return tell
 
     def _note(
         self, kind: str, record: FunctionRecord, reason: str | Refusal, seconds: float
@@ -268,13 +267,6 @@ class Engine:
         self.events.append(event)
         if self.on_event is not None:
             self.on_event(event)
-
-
-def has_sites(code: CodeType) -> bool:
-    """Whether code, or code in it, asks for sites (see bytecode.sites)."""
-    return any(name.startswith("«site ") for name in code.co_names) or any(
-        has_sites(constant) for constant in code.co_consts if constant.__class__ is code.__class__
-    )
 
 
 # What is loaded last of the compiler.

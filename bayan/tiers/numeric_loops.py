@@ -17,7 +17,7 @@ from ..values.standard_path import StandardPath
 from . import policy as policies
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
 from .refusal import CAPTURED, KEEPS_LEAVING, UNKNOWN_TYPE, Refusal
-from .replacement import BROKE, EXHAUSTED, PAUSED, CompiledLoop, bound_variables
+from .replacement import BROKE, EXHAUSTED, PAUSED, RETURNED, CompiledLoop, bound_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class NumericLoop:
             resume = left.resume
             if resume is not None:
                 continue
-            if reason == "returned":
+            if reason == RETURNED:
                 return (left.value,)
             if self.exits[reason] <= TOLD:
                 self.tell(LEFT, NATIVE, reason, taken)

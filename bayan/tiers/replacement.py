@@ -20,6 +20,9 @@ EXHAUSTED = "exhausted"
 BROKE = "broke"
 PAUSED = "paused"
 
+# And what native code says of its own in that case.
+RETURNED = "returned"
+
 
 class CompiledLoop:
     """Compiled code of one loop.

@@ -1,4 +1,4 @@
-"""A loop over numbers in compiled code: whether native code runs it, and its run.
+"""A loop over numbers in a compiled function: whether native code runs it, and its run.
 
 Compiled code calls a Site as it comes to such a loop (see bytecode.sites). The site watches how
 often that happens and how long it takes; when native code pays it is made, and from then on runs
@@ -12,7 +12,6 @@ from operator import length_hint
 from time import perf_counter
 
 from ..syntax import nodes
-from ..syntax.bindings import MODULE
 from ..values.tracebacks import trim
 from .bytecode.sites import (
     BROKE,
@@ -31,15 +30,16 @@ from .replacement import EXHAUSTED as LOOP_EXHAUSTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import CellType, CodeType
     from typing import Any
 
     from ..syntax.bindings import Scope
     from ..values.functions import Unit
-    from .policy import Policy
+    from .dispatch import Engine
 
+# What stands for a variable that the loop has left unbound, and where compiled code finds it.
 UNBOUND = object()
+UNBOUND_KEY = "«unbound»"
 
 
 class LocalFrame:
@@ -56,27 +56,18 @@ class LocalFrame:
 
 
 class Site:
-    """One loop of compiled code, under `key` in the built-ins `names`.
+    """One loop of a compiled function, under `key` in the built-ins of its engine.
 
     since, entries   when it was first come to, and how often since
     numeric          the tiers of the loop, once the tree was asked for it
     """
 
-    __slots__ = ("entries", "key", "names", "numeric", "policy", "since", "tell", "unit")
+    __slots__ = ("engine", "entries", "key", "numeric", "since", "unit")
 
-    def __init__(
-        self,
-        unit: Unit,
-        key: str,
-        names: dict[str, Any],
-        policy: Policy,
-        tell: Callable[[nodes.Node, str, str, str, Any, float], None],
-    ) -> None:
+    def __init__(self, engine: Engine, unit: Unit, key: str) -> None:
+        self.engine = engine
         self.unit = unit
         self.key = key
-        self.names = names
-        self.policy = policy
-        self.tell = tell
         self.numeric: NumericLoop | None = None
         self.entries = 0
         self.since = 0.0
@@ -84,14 +75,12 @@ class Site:
     def __call__(self, iterator: Any, variables: dict[str, Any]) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
 
-        Gives the values of the names that it binds (module code: none, they are set already),
-        then a value and the outcome.
+        Gives the values of the names that it binds, then a value and the outcome.
         """
         numeric = self.numeric
         if numeric is None:
             numeric = self.numeric = self._numeric()
-        scope = numeric.scope
-        frame: Any = LocalFrame(self.unit, scope, variables)
+        frame: Any = LocalFrame(self.unit, numeric.scope, variables)
         if numeric.kernel is None:
             if numeric.refusal is None and self._pays(iterator):
                 numeric.compile(frame, iterator)
@@ -117,8 +106,6 @@ class Site:
                 outcome = BROKE
             else:
                 outcome, value = RETURNED, result[0]
-        if scope.kind == MODULE:
-            return value, outcome
         values = [variables.get(name, UNBOUND) for name, _ in bound_names(numeric.loop)]
         return (*values, value, outcome)
 
@@ -128,55 +115,47 @@ class Site:
         now = perf_counter()
         if self.entries == 1:
             self.since = now
-        policy = self.policy
+        policy = self.engine.policy
         if length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest:
             return True
         passed = now - self.since
         if passed < policy.native_after:
             return False
         if passed < self.entries * policy.native_visit:
-            self.names[self.key] = None
+            self.engine.names[self.key] = None
             return False
         return True
 
     def _numeric(self) -> NumericLoop:
-        place = site_place(self.key)
-        loop, scope = _find(self.unit.tree, self.unit.tree.scope, place)
-
-        def tell(kind: str, tier: str, reason: Any, seconds: float) -> None:
-            self.tell(loop, scope.qualname, kind, tier, reason, seconds)
-
-        return NumericLoop(self.unit, scope, loop, self.policy, tell, None)
+        loop, scope = _find(self.unit.tree, site_place(self.key))
+        tell = self.engine.loop_teller(self.unit, scope, loop)
+        return NumericLoop(self.unit, scope, loop, self.engine.policy, tell, None)
 
     def _step_aside(self, loop: nodes.For | nodes.While) -> None:
         """Leave the loop to compiled code, and let the sites of the loops in it begin."""
-        self.names[self.key] = None
+        names = self.engine.names
+        names[self.key] = None
         for inner in _outermost_loops(loop.body):
             key = site_key(self.unit.source, inner)
-            if self.names.get(key, self) is None:
-                site = Site(self.unit, key, self.names, self.policy, self.tell)
-                self.names[key] = site
+            if key in names and names[key] is None:
+                names[key] = Site(self.engine, self.unit, key)
 
 
-def place_sites(
-    unit: Unit,
-    code: CodeType,
-    names: dict[str, Any],
-    policy: Policy,
-    tell: Callable[[nodes.Node, str, str, str, Any, float], None],
-) -> None:
+def place_sites(engine: Engine, unit: Unit, code: CodeType) -> None:
     """Put the sites that compiled code asks for into the built-ins: those of outermost loops as
     Sites, those of loops in these as None, until the outer one steps aside.
     """
+    names = engine.names
     keys = [name for name in code.co_names if name.startswith(SITE)]
     if keys:
+        names.setdefault(UNBOUND_KEY, UNBOUND)
         inner = _inner_keys(unit, keys)
         for key in keys:
             if key not in names:
-                names[key] = None if key in inner else Site(unit, key, names, policy, tell)
+                names[key] = None if key in inner else Site(engine, unit, key)
     for constant in code.co_consts:
         if constant.__class__ is code.__class__:
-            place_sites(unit, constant, names, policy, tell)
+            place_sites(engine, unit, constant)
 
 
 def _inner_keys(unit: Unit, keys: list[str]) -> set[str]:
@@ -210,11 +189,9 @@ def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.Whil
     return found
 
 
-def _find(
-    node: nodes.Node, scope: Scope, place: tuple[int, int]
-) -> tuple[nodes.For | nodes.While, Scope]:
+def _find(tree: nodes.Module, place: tuple[int, int]) -> tuple[nodes.For | nodes.While, Scope]:
     """The loop at a place, and the scope that it runs in."""
-    pending: list[tuple[nodes.Node, Scope]] = [(node, scope)]
+    pending: list[tuple[nodes.Node, Scope]] = [(tree, tree.scope)]
     while pending:
         current, around = pending.pop()
         if isinstance(current, nodes.For | nodes.While) and current.position[:2] == place:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 SYNC = LOOP_SYNC
 ITERATORS = "«iterators»"
 BUDGET = "«budget»"
+# The parameters before those for the variables.
+OWN = (SYNC, ITERATORS, BUDGET)
 
 GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
 
@@ -98,7 +100,7 @@ def compile_loop(
     captured = (*around.cell_names, *around.free_names)
     scope.free_names = tuple(sorted(name for name in captured if name not in fresh))
     variables = loop_variables(around)
-    scope.parameter_names = (SYNC, ITERATORS, BUDGET, *variables)
+    scope.parameter_names = (*OWN, *variables)
     hidden = tuple(sorted(fresh - set(captured)))
     scope.local_names = scope.parameter_names + hidden
     frame = LoopFrame(unit, scope)
@@ -137,8 +139,8 @@ def loop_variables(around: Scope) -> tuple[str, ...]:
 
 
 def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str]) -> None:
-    for name in (SYNC, ITERATORS, BUDGET, *variables):
-        if name in bound or name in (SYNC, ITERATORS, BUDGET):
+    for name in (*OWN, *variables):
+        if name in bound or name in OWN:
             frame.bound |= frame.local_bit(name)
             continue
         given = Target()
@@ -153,7 +155,7 @@ def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str
 def _rounds_and_ways_out(
     frame: LoopFrame, node: nodes.For | nodes.While, counts: bool, resumption: Resumption | None
 ) -> None:
-    hands_back = len(frame.scope.parameter_names) > 3
+    hands_back = len(frame.scope.parameter_names) > len(OWN)
     handler = Target()
     outer = frame.regions
 

@@ -1,4 +1,4 @@
-"""Where compiled code asks, as it comes to a loop over numbers, whether native code runs it.
+"""Where a compiled function asks, as it comes to a loop over numbers, whether native code runs it.
 
     for x in xs { b }    LOAD xs, GET_ITER,
                          LOAD_GLOBAL «site …», if it is None go on at plain:
@@ -6,15 +6,15 @@
                          store the variables it gives, and go on where it says,
                          plain: head: FOR_ITER …
 
-A site is a value in the module's built-ins, under a key made of the loop's place, so the code can
-be kept on disk, and a site that has nothing to give becomes None: then it costs as much as a
-global name does. What a site is and decides: see tiers.sites.
+A site is a value in the module's built-ins, under a key made of the loop's place, and one that has
+nothing to give becomes None: then it costs as much as a global name does. What a site is and
+decides: see tiers.sites. Module code has none: its loops go native out of the walker.
 """
 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import CLASS, GLOBAL, LOCAL, MODULE
+from ...syntax.bindings import FUNCTION, LOCAL
 from .assembler import Target
 from .frame import Frame
 
@@ -107,6 +107,17 @@ def may_be_numeric(node: Loop) -> bool:
     return computes
 
 
+def has_numeric_loops(tree: nodes.Module) -> bool:
+    """Whether there is a loop in a source that native code may take."""
+    pending: list[nodes.Node] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
+            return True
+        pending.extend(nodes.children(node))
+    return False
+
+
 def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
     """The names that a loop binds, with their access, in the order of the source."""
     found: dict[str, str] = {}
@@ -134,10 +145,9 @@ def has_site(frame: Frame, node: Loop) -> bool:
     scope = frame.scope
     if not getattr(frame.unit.engine, "places_sites", False) or frame.is_continuation:
         return False
-    if scope.kind == CLASS or scope.cell_names or scope.free_names or node in scope.suspending:
+    if scope.kind != FUNCTION or scope.cell_names or scope.free_names or node in scope.suspending:
         return False
-    wanted = GLOBAL if scope.kind == MODULE else LOCAL
-    return may_be_numeric(node) and all(access == wanted for _, access in bound_names(node))
+    return may_be_numeric(node) and all(access == LOCAL for _, access in bound_names(node))
 
 
 def ask_site(frame: Frame, node: Loop) -> Ways | None:
@@ -148,7 +158,7 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     is_for = isinstance(node, nodes.For)
     position = frame.position
     plain = Target()
-    names = () if frame.scope.kind == MODULE else tuple(name for name, _ in bound_names(node))
+    names = [name for name, _ in bound_names(node)]
     frame.load_global(site_key(frame.unit.source, node))
     frame.copy()
     frame.jump_if_none(True, plain)
@@ -217,8 +227,6 @@ def _go_where(frame: Frame, outcome: int, way: Target) -> None:
 
 def _give_back(frame: Frame) -> None:
     """[value outcome] -> the same, or the function is left with the value."""
-    if frame.scope.kind == MODULE:
-        return
     other = Target()
     frame.copy()
     frame.load_const(RETURNED)

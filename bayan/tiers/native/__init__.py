@@ -36,22 +36,21 @@ cache (object code on disk), prelude (helpers in LLVM's text), layout (CPython's
 
 from __future__ import annotations
 
+from ..replacement import BROKE, EXHAUSTED, RETURNED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .calling import FunctionKernel, compile_function
-    from .emitter import BROKE, ENTRY, EXHAUSTED, PAUSE, REASONS, RETURNED
+    from .emitter import ENTRY, PAUSE, REASONS
     from .kernel import ITERATOR, Exit, Kernel, LoopState, compile_loop, kernel_names
     from .kinds import iterator_kind, types_of
 
 _MODULES = {
     "FunctionKernel": "calling",
     "compile_function": "calling",
-    "BROKE": "emitter",
     "ENTRY": "emitter",
-    "EXHAUSTED": "emitter",
     "PAUSE": "emitter",
     "REASONS": "emitter",
-    "RETURNED": "emitter",
     "ITERATOR": "kernel",
     "Exit": "kernel",
     "Kernel": "kernel",

@@ -10,16 +10,14 @@ from __future__ import annotations
 import struct
 
 from ..refusal import UNKNOWN_TYPE, Refusal
+from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, MAYBE, ONE_OF, llvm_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...syntax.nodes import Node
 
-# Why a kernel is left. The first five are no failures.
-EXHAUSTED = "exhausted"
-BROKE = "broke"
-RETURNED = "returned"
+# Why a kernel is left, beside the ends of its loop. The first five of all are no failures.
 PAUSE = "pause"
 ENTRY = "entry types"
 OVERFLOW = "overflow"

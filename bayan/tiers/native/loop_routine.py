@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
-from .emitter import BROKE, EXHAUSTED, REASONS, RETURNED
+from ..replacement import BROKE, EXHAUSTED, RETURNED
+from .emitter import REASONS
 from .kinds import (
     BOOL,
     FLOAT,
