@@ -77,6 +77,9 @@ class Module:
              around it holds on to objects that nobody else need keep
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
+    learnt   whether all is to be made again, for something was learnt in this pass
+    settled  whether a pass has learnt nothing: what has given nothing by then, for it only
+             raises, never does, and its callers have to leave there
     """
 
     def __init__(self, unit: Unit, pauses: bool, changing: frozenset[str] = frozenset()) -> None:
@@ -86,6 +89,7 @@ class Module:
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
         self.learnt = False
+        self.settled = False
 
     def function(self, record: FunctionRecord, kinds: tuple[str, ...]) -> Function:
         key = (record.node, kinds)
@@ -108,6 +112,9 @@ class Module:
             function.text = build(partial(FunctionRoutine, self, function))
             if function.result != result:
                 self.learnt = True
+        is_open = any(function.result is None for function in self.functions.values())
+        if is_open and not self.learnt and not self.settled:
+            self.settled = self.learnt = True
 
     def text(self, kernel: str) -> str:
         parts = [prelude(layout()), kernel]
@@ -243,7 +250,7 @@ class NativeRoutine(Loops):
                 raise Refusal(UNKNOWN_TYPE, node.position)
         function = self.module.function(record, tuple(value.kind for value in arguments))
         if function.result is None:
-            raise Unknown
+            raise Refusal(UNKNOWN_CALL, node.position) if self.module.settled else Unknown
         type_ = llvm_type(function.result)
         given = [f"{llvm_type(value.kind)} {value.text}" for value in arguments]
         given.append(f"i64 {self.depth()}")
