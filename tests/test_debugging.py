@@ -7,8 +7,10 @@ import copy
 import inspect
 import io
 import logging
+import os
 import pickle
 import pydoc
+import subprocess
 import sys
 import traceback
 import unittest
@@ -18,6 +20,8 @@ import pytest
 
 from bayan.runtime.runtime import Runtime
 from bayan.tiers.policy import Policy
+
+from .support.command import environment
 
 MODES = ("walk", "bytecode", "auto", "stress")
 COMPILED = ("bytecode", "stress")
@@ -242,6 +246,186 @@ def test_a_debugger_stops_at_a_breakpoint_in_compiled_code(module, mode):
     finally:
         debugger.clear_all_breaks()
     assert stops[0] == ("steps", line_of("total += i"), {"n": 3, "total": -1, "i": 1})
+
+
+def test_what_is_called_for_the_first_time_under_a_tracer_has_lines(module, mode):
+    if mode == "walk":
+        pytest.skip("what is walked has no lines of its own")
+    lines = [line for event, _, line in events_of(module, module.steps, 1) if event == "line"]
+    first = line_of("def steps")
+    if mode != "bytecode":
+        # the stub, from which this very call climbs
+        assert lines.pop(0) == first
+    assert lines == [first + n for n in (1, 2, 3, 4, 7, 2, 9)]
+
+
+LOADED = """\
+# The first line is a comment.
+def shown(n) {
+    for i in range(n) {
+        if i == 1 { continue }
+        last = i
+    }
+    return [
+        last,
+    ]
+}
+def unused() {
+    return 1
+}
+shown(3)
+@cold
+def kept(
+    a=1,
+) { return a }
+try { kept().x }
+except AttributeError {
+    last = kept()
+}
+"""
+EXECUTED = {2, 3, 4, 5, 7, 8, 11, 14, 15, 16, 18, 17, 19, 20, 21}
+UNEXECUTED = {12}
+
+
+@pytest.mark.parametrize("mode", ("bytecode", "auto", "native", "stress"))
+def test_a_module_loaded_under_a_tracer_has_lines(mode, tmp_path):
+    path = tmp_path / "loaded.bayan"
+    path.write_text(LOADED, encoding="utf-8")
+    policy = Policy.stress() if mode == "stress" else None
+    runtime = Runtime("auto" if mode == "stress" else mode, policy=policy)
+    seen = set()
+
+    def trace(frame, event, argument):
+        if frame.f_code.co_filename == str(path) and event == "line":
+            seen.add(frame.f_lineno)
+        return trace
+
+    previous = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        result = runtime.run_file(path)
+    finally:
+        sys.settrace(previous)
+    result.check()
+    assert seen == EXECUTED
+    reasons = {event.reason for event in runtime.events}
+    assert reasons == {"mode" if mode == "bytecode" else "watched"}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="Python 3.11 has no sys.monitoring")
+def test_monitoring_tools_see_the_lines_of_a_module(tmp_path):
+    path = tmp_path / "loaded.bayan"
+    path.write_text(LOADED, encoding="utf-8")
+    seen = set()
+
+    def line_event(code, line):
+        if code.co_filename == str(path):
+            seen.add(line)
+
+    monitoring = sys.monitoring
+    tool = monitoring.COVERAGE_ID
+    monitoring.use_tool_id(tool, "test")
+    try:
+        monitoring.register_callback(tool, monitoring.events.LINE, line_event)
+        monitoring.set_events(tool, monitoring.events.LINE)
+        result = Runtime().run_file(path)
+    finally:
+        monitoring.set_events(tool, 0)
+        monitoring.register_callback(tool, monitoring.events.LINE, None)
+        monitoring.free_tool_id(tool)
+    result.check()
+    assert seen == EXECUTED
+
+
+COVERED = """\
+import sys
+import coverage
+from bayan import Runtime
+
+measure = coverage.Coverage(data_file=None, include=["*.bayan"], config_file=False)
+measure.set_option("run:plugins", ["bayan.tools.coverage_plugin"])
+measure.start()
+result = Runtime(sys.argv[1]).run_file(sys.argv[2])
+measure.stop()
+result.check()
+_, executable, _, missing, _ = measure.analysis2(sys.argv[2])
+print(sorted(set(executable) - set(missing)), missing)
+"""
+
+
+@pytest.mark.parametrize("mode", ("bytecode", "auto"))
+def test_coverage_measures_a_bayan_file(mode, tmp_path):
+    pytest.importorskip("coverage")
+    path = tmp_path / "loaded.bayan"
+    path.write_text(LOADED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", COVERED, mode, str(path)],
+        capture_output=True,
+        text=True,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        check=False,
+    )
+    assert (done.stderr, done.stdout) == ("", f"{sorted(EXECUTED)} {sorted(UNEXECUTED)}\n")
+
+
+# A debugger's session is what it is on the same lines of Python, as far as Bayan's frames go.
+
+SESSION = """\
+def add(a, b) {
+    total = a + b
+    return total
+}
+def work(n) {
+    doubled = n * 2
+    import pdb; pdb.set_trace()
+    sum = add(doubled, 1)
+    for i in range(2) {
+        sum += i
+    }
+    return sum
+}
+print("begins")
+first = work(5)
+breakpoint()
+second = first + 1
+print(second)
+"""
+ORDERS = "s\ns\ns\nw\np a, b\nn\nu\np doubled\nd\nr\nn\nn\np sum\nr\nn\np first\nc\np 7\nc\nc\n"
+
+
+def session_of(command, path, tmp_path):
+    """What the debugger says, but for the frames and lines of other files; the source's lines."""
+    done = subprocess.run(
+        [sys.executable, *command, path.name],
+        input=ORDERS,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment(),
+        check=False,
+    )
+    said = []
+    source = []
+    for line in done.stdout.replace("(Pdb) ", "").splitlines():
+        if line.startswith("-> "):
+            source.append(line[3:])
+        elif "(" not in line or path.stem in line or line[:1] == "(":
+            said.append(line.replace(path.suffix, ""))
+    return said, source
+
+
+@pytest.mark.parametrize("mode", ("bytecode", "auto", "native"))
+def test_a_session_with_pdb_is_that_of_python(mode, tmp_path):
+    program = tmp_path / "session.bayan"
+    program.write_text(SESSION, encoding="utf-8")
+    twin = tmp_path / "session.py"
+    python = SESSION.replace(" {\n", ":\n").replace("}\n", "\n")
+    twin.write_text(python, encoding="utf-8")
+    said, source = session_of(["-m", "bayan", "run", f"--tiering={mode}"], program, tmp_path)
+    expected, _ = session_of([], twin, tmp_path)
+    assert said == expected
+    assert {"(10, 1)", "10", "7", "13"} <= set(said)
+    assert {"def add(a, b) {", "total = a + b", "sum += i"} <= set(source)
 
 
 # Inspection

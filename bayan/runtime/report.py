@@ -36,6 +36,8 @@ EVENTS = {
         "call": "call {number}",
         "round": "round {number}",
         "time": "it took long",
+        "types": "other types",
+        "watched": "something watches its lines or frames",
     },
     "ar": {
         "climbed": "{name} ({file}:{line}) صعدت إلى طبقة {tier}: {reason}، {milliseconds:.2f} م.ث",
@@ -46,6 +48,8 @@ EVENTS = {
         "call": "الاستدعاء {number}",
         "round": "الدورة {number}",
         "time": "طال زمنها",
+        "types": "أنواع أخرى",
+        "watched": "ثمة ما يراقب أسطرها أو إطاراتها",
     },
 }
 BALANCE = {

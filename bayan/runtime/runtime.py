@@ -288,7 +288,7 @@ class Runtime:
 
     def execute_unit(self, unit: Unit, namespace: dict[str, Any]) -> None:
         """Run an analysed source, in the tier that the mode gives to module code."""
-        code = self.engine.compile_unit(unit) if self.engine.mode == BYTECODE else None
+        code = self.engine.code_to_run(unit)
         if code is not None:
             self._run_compiled(unit, code, namespace)
             return

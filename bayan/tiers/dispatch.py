@@ -32,6 +32,7 @@ from .numeric_loops import NumericLoop
 from .refusal import FAILED, TOO_DEEP, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
+from .watching import is_watched, looks_at_frames, will_trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Engine:
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
+        # Whether a loaded source is going to trace the program.
+        self.expects_tracing = False
 
     def intrinsics(self) -> dict[str, object]:
         """What stubs need to find in the built-ins of every module of this engine."""
@@ -108,6 +111,8 @@ class Engine:
         record.calls = calls = record.calls + 1
         if calls >= record.climb_at:
             self.climb(record, f"call {calls}")
+        elif self.mode != policies.WALK and record.refusal is None and is_watched():
+            self.climb(record, "watched")
         code = record.code
         # An asynchronous generator can't be handed on to another: this run of it walks.
         if code is not None and record.kind is not ASYNC_GENERATOR:
@@ -184,7 +189,7 @@ class Engine:
         elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
-        may_go_native = policies.may_go_native(self.mode) and loop not in scope.suspending
+        may_go_native = self.places_sites and loop not in scope.suspending
         started = perf_counter()
         try:
             code = attempt(
@@ -216,7 +221,27 @@ class Engine:
         if hint == "hot" and record.climb_at == 1 and record.code is None:
             self.climb(record, "hint")
 
-    def compile_unit(self, unit: Unit) -> CodeType | None:
+    def code_to_run(self, unit: Unit) -> CodeType | None:
+        """The compiled code of a module that is not to be walked, to be asked for before it runs;
+        None where it is, or compiled code is refused.
+        """
+        if self.mode == policies.BYTECODE:
+            reason = "mode"
+        elif self.mode != policies.WALK and self._has_watchers(unit.source.text):
+            reason = "watched"
+        else:
+            return None
+        code = self.compile_unit(unit, reason)
+        if code is not None:
+            self._place_sites(unit, code)
+        return code
+
+    def _has_watchers(self, text: str) -> bool:
+        """Whether somebody will see which tier runs a source that is loaded now."""
+        self.expects_tracing = self.expects_tracing or will_trace(text)
+        return self.expects_tracing or is_watched() or looks_at_frames(text)
+
+    def compile_unit(self, unit: Unit, reason: str = "mode") -> CodeType | None:
         """The compiled code of a whole module, or None where it is refused."""
         started = perf_counter()
         try:
@@ -227,17 +252,19 @@ class Engine:
         if isinstance(code, Refusal):
             self._note_unit(REFUSED, unit, code, seconds)
             return None
-        self._note_unit(CLIMBED, unit, "mode", seconds)
+        self._note_unit(CLIMBED, unit, reason, seconds)
         return code
 
     @property
     def places_sites(self) -> bool:
-        """Whether compiled code is to ask for native code where it comes to loops over numbers."""
-        return policies.may_go_native(self.mode)
+        """Whether compiled code is to ask for native code where it comes to loops over numbers:
+        not where somebody wants to see its lines.
+        """
+        return policies.may_go_native(self.mode) and not (self.expects_tracing or is_watched())
 
     def _place_sites(self, unit: Unit, code: CodeType) -> None:
         """Make the sites that compiled code asks for; to be called before it runs."""
-        if self.places_sites:
+        if policies.may_go_native(self.mode):
             from .sites import place_sites
 
             place_sites(self, unit, code)

@@ -29,8 +29,8 @@ class Event:
     form       FUNCTION, MODULE or LOOP
     name       the function's qualified name (a loop's: of the function that it is in), "<module>"
     file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "time", "hint" or
-               "mode"; for LEFT one of native.REASONS
+    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "time", "hint",
+               "mode" or "watched"; for LEFT one of native.REASONS
     seconds    time spent on it; for LEFT in the native code
     """
 

@@ -27,6 +27,7 @@ from .bytecode.sites import (
 from .numeric_loops import NumericLoop
 from .replacement import BROKE as LOOP_BROKE
 from .replacement import EXHAUSTED as LOOP_EXHAUSTED
+from .watching import is_watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,6 +78,9 @@ class Site:
 
         Gives the values of the names that it binds, then a value and the outcome.
         """
+        if is_watched():
+            # Native code has no lines.
+            return None
         numeric = self.numeric
         if numeric is None:
             numeric = self.numeric = self._numeric()

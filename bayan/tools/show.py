@@ -75,7 +75,7 @@ def bytecode(source: Source, language: str) -> str:
     if code is not None:
         return _listing(code)
     shown = [_refused("<module>", engine.events[-1].reason, language)]
-    for definition in _functions(module):
+    for definition in outermost_functions(module):
         record = unit.record(definition)
         if record.code is not None:
             shown.append(f"{record.qualname}:\n{_listing(record.code)}")
@@ -124,10 +124,10 @@ def _refused(name: str, refusal: Refusal | Exception | str, language: str) -> st
     return f"{name}: {sentence(language) if sentence else refusal}\n"
 
 
-def _functions(node: nodes.Node) -> Iterator[nodes.FunctionDefinition | nodes.Lambda]:
+def outermost_functions(node: nodes.Node) -> Iterator[nodes.FunctionDefinition | nodes.Lambda]:
     """The outermost functions below `node`."""
     for child in nodes.children(node):
         if isinstance(child, nodes.FunctionDefinition | nodes.Lambda):
             yield child
         else:
-            yield from _functions(child)
+            yield from outermost_functions(child)
