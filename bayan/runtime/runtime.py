@@ -112,6 +112,8 @@ class Runtime:
         self.on_warning = on_warning
         self.owns_process = owns_process
         self.compiled_units: set[Unit] = set()
+        # Those of them that were found on disk.
+        self.kept_units: set[Unit] = set()
         self.importer = Importer(self)
         additions = self.engine.intrinsics()
         additions[key("import_path")] = self.importer.import_file
@@ -260,6 +262,7 @@ class Runtime:
             if code_needs_enum(code):
                 provide_enum(self.builtins)
             unit = self.engine.unit(source, None, namespace)
+            self.kept_units.add(unit)
             self._run_compiled(unit, code, namespace)
             return
         tree, warnings = self._analyse()(source)
@@ -313,15 +316,15 @@ class Runtime:
             raise
 
     def keep_compiled(self, seconds: float) -> None:
-        """Keep compiled what this runtime has walked, for the next run, if that costs little
-        against the `seconds` that have been spent.
+        """Keep compiled what this runtime has run, for the next run, if that costs little against
+        the `seconds` that have been spent.
         """
-        if self.cache is None:
+        if self.cache is None or self.engine.expects_tracing:
             return
         is_loaded = "bayan.tiers.bytecode" in sys.modules
         for unit in self.engine.units:
             length = len(unit.source.text)
-            if unit in self.compiled_units or not worth_keeping(seconds, length, is_loaded):
+            if unit in self.kept_units or not worth_keeping(seconds, length, is_loaded):
                 continue
             from ..tiers.bytecode import has_numeric_loops
 

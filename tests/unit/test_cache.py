@@ -56,6 +56,17 @@ def test_statistics_of_a_source_found_compiled(cache):
     assert tiers["fib"] == tiers["<module>"] == "bytecode"
 
 
+def test_a_source_that_was_compiled_for_its_watchers_is_kept_unless_it_traces(cache):
+    looking = "import sys\nout = sys._getframe().f_lineno\n"
+    assert run(looking, cache)[1].events[0].reason == "watched"
+    second, runtime = run(looking, cache)
+    assert (second["out"], runtime.events, len(entries(cache))) == (2, [], 1)
+    tracing = "def f() { if 0 { breakpoint() } }\nf()\n"
+    for _ in range(2):
+        assert run(tracing, cache)[1].events[0].reason == "watched"
+    assert len(entries(cache)) == 1
+
+
 def test_another_text_name_or_version_is_another_entry(cache):
     run(PROGRAM, cache)
     assert cache.load(Source("kept.bayan", PROGRAM)) is not None
