@@ -368,6 +368,78 @@ def test_coverage_measures_a_bayan_file(mode, tmp_path):
     assert (done.stderr, done.stdout) == ("", f"{sorted(EXECUTED)} {sorted(UNEXECUTED)}\n")
 
 
+def as_python(text):
+    """A program whose blocks begin and end at the ends of lines, with the same lines in Python."""
+    return text.replace(" {\n", ":\n").replace("}\n", "\n")
+
+
+# Code that looks at its callers
+
+LOOKING = """\
+import logging
+import sys
+import traceback
+import warnings
+def here() {
+    warnings.warn("mine")
+    logging.getLogger("looking").warning("logged")
+}
+def above() {
+    warnings.warn("callers", stacklevel=2)
+    logging.getLogger("looking").warning("callers", stacklevel=2)
+    frame = sys._getframe(1)
+    print(frame.f_code.co_name, frame.f_lineno, sorted(frame.f_locals))
+}
+def between(a) {
+    b = a
+    above()
+    yield [(entry.name, entry.lineno) for entry in traceback.extract_stack() if is_ours(entry)]
+}
+class Outer {
+    def method(self) {
+        here()
+        for found in between(1) {
+            print(found)
+        }
+    }
+}
+def is_ours(entry) {
+    return "looking" in entry.filename
+}
+warnings.simplefilter("always")
+logging.basicConfig(format="%(filename)s:%(lineno)d %(funcName)s %(message)s", stream=sys.stdout)
+warnings.showwarning = lambda message, category, file, line, *_: print(file, line, message)
+Outer().method()
+here()
+"""
+
+
+def test_code_that_looks_at_its_callers_sees_what_python_shows(tmp_path):
+    (tmp_path / "looking.bayan").write_text(LOOKING, encoding="utf-8")
+    (tmp_path / "looking.py").write_text(as_python(LOOKING), encoding="utf-8")
+
+    def output(*command):
+        done = subprocess.run(
+            [sys.executable, *command],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment(),
+            check=True,
+        )
+        return done.stdout.replace(".bayan", ".py").replace(str(tmp_path) + os.sep, "").splitlines()
+
+    expected = output("looking.py")
+    assert len(expected) == 8
+    for mode in ("bytecode", "auto", "native"):
+        assert output("-m", "bayan", "run", f"--tiering={mode}", "looking.bayan") == expected
+    walked = output("-m", "bayan", "run", "--tiering=walk", "looking.bayan")
+    # Who asks only for its caller gets it from the walker, too.
+    own = [line for line in expected if "here" in line or "mine" in line]
+    assert [line for line in walked if "here" in line or "mine" in line] == own
+    assert len(own) == 4
+
+
 # A debugger's session is what it is on the same lines of Python, as far as Bayan's frames go.
 
 SESSION = """\
@@ -419,8 +491,7 @@ def test_a_session_with_pdb_is_that_of_python(mode, tmp_path):
     program = tmp_path / "session.bayan"
     program.write_text(SESSION, encoding="utf-8")
     twin = tmp_path / "session.py"
-    python = SESSION.replace(" {\n", ":\n").replace("}\n", "\n")
-    twin.write_text(python, encoding="utf-8")
+    twin.write_text(as_python(SESSION), encoding="utf-8")
     said, source = session_of(["-m", "bayan", "run", f"--tiering={mode}"], program, tmp_path)
     expected, _ = session_of([], twin, tmp_path)
     assert said == expected
