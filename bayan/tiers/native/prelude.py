@@ -7,7 +7,8 @@ number, given up; an old object that is no number (giving it up could run code o
 makes the store answer false, before anything has changed.
 
 Metadata tells LLVM which of these accesses can't touch each other, so that a list's size and
-items need not be read again after each store of a number.
+items need not be read again after each store of a number. A call that stores may change any
+"part" of an object, but no list's header.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ attributes #0 = { nounwind willreturn memory(inaccessiblemem: readwrite) }
 attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite) }
 !0 = !{!"python objects"}
 !1 = !{!"header", !0, i64 0}
-!2 = !{!"slot", !0, i64 0}
-!3 = !{!"float", !0, i64 0}
-!4 = !{!"int", !0, i64 0}
-!5 = !{!"count", !0, i64 0}
-!6 = !{!"type", !0, i64 0}
+!2 = !{!"slot", !8, i64 0}
+!3 = !{!"float", !8, i64 0}
+!4 = !{!"int", !8, i64 0}
+!5 = !{!"count", !8, i64 0}
+!6 = !{!"type", !8, i64 0}
 !7 = !{!"state", !0, i64 0}
+!8 = !{!"part", !0, i64 0}
 !10 = !{!1, !1, i64 0}
 !20 = !{!2, !2, i64 0}
 !30 = !{!3, !3, i64 0}
@@ -34,6 +36,7 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !50 = !{!5, !5, i64 0}
 !60 = !{!6, !6, i64 0}
 !70 = !{!7, !7, i64 0}
+!79 = !{!8, !8, i64 0}
 !80 = !{!"branch_weights", i32 1, i32 20000}
 !81 = !{!"branch_weights", i32 20000, i32 1}
 !82 = !{i64 0, i64 1152921504606846976}
@@ -179,6 +182,7 @@ define internal {double, i1} @float_power(double %x, double %y) {
 """
 
 _OBJECTS = """
+; Arguments of functions; elements of lists are read in line.
 define internal {i64, i1} @read_int(ptr %o) alwaysinline {
   %tp = getelementptr i8, ptr %o, i64 8
   %t = load ptr, ptr %tp, !tbaa !60
@@ -294,6 +298,12 @@ define internal void @take(ptr %o) alwaysinline {
   ret void
 }
 
+; One object that never dies, as small ints and bools, for another.
+define internal void @exchange(ptr %slot, ptr %old, ptr %new) alwaysinline {
+  store ptr %new, ptr %slot, !tbaa !20
+<exchange>
+  ret void
+}
 
 define internal ptr @box_float(double %v) {
   %new = call ptr @PyFloat_FromDouble(double %v)
@@ -353,25 +363,40 @@ define internal i1 @store_float(ptr %slot, double %v) alwaysinline {
   %tp = getelementptr i8, ptr %old, i64 8
   %t = load ptr, ptr %tp, !tbaa !60
   %is = icmp eq ptr %t, @PyFloat_Type
+  br i1 %is, label %float, label %slow, !prof !81
+float:
   %c = load i64, ptr %old, !tbaa !50
   %alone = icmp eq i64 %c, 1
-  %both = and i1 %is, %alone
-  br i1 %both, label %here, label %slow, !prof !81
+  br i1 %alone, label %here, label %slow, !prof !81
 here:
   %p = getelementptr i8, ptr %old, i64 16
   store double %v, ptr %p, !tbaa !30
   ret i1 true
 slow:
-  %r = call i1 @store_float_slow(ptr %slot, double %v)
+  %r = call i1 @store_float_slow(ptr %slot, double %v), !tbaa !79
   ret i1 %r
 }
 
 define internal i1 @store_bool(ptr %slot, i1 %v) alwaysinline {
+  %new = select i1 %v, ptr @_Py_TrueStruct, ptr @_Py_FalseStruct
+  %old = load ptr, ptr %slot, !tbaa !20
+  %yes = icmp eq ptr %old, @_Py_TrueStruct
+  %no = icmp eq ptr %old, @_Py_FalseStruct
+  %bool = or i1 %yes, %no
+  br i1 %bool, label %put, label %slow, !prof !81
+put:
+  call void @exchange(ptr %slot, ptr %old, ptr %new)
+  ret i1 true
+slow:
+  %r = call i1 @replace(ptr %slot, ptr %new), !tbaa !79
+  ret i1 %r
+}
+
+define internal i1 @replace(ptr %slot, ptr %new) noinline {
   %old = load ptr, ptr %slot, !tbaa !20
   %is = call i1 @is_number(ptr %old)
-  br i1 %is, label %put, label %bad, !prof !81
+  br i1 %is, label %put, label %bad
 put:
-  %new = select i1 %v, ptr @_Py_TrueStruct, ptr @_Py_FalseStruct
   call void @take(ptr %new)
   store ptr %new, ptr %slot, !tbaa !20
   call void @give_up(ptr %old)
@@ -402,15 +427,18 @@ define internal i1 @store_int(ptr %slot, i64 %v) alwaysinline {
   %old = load ptr, ptr %slot, !tbaa !20
   br i1 %small, label %cached, label %other
 cached:
-  %is = call i1 @is_number(ptr %old)
-  br i1 %is, label %put, label %bad, !prof !81
-put:
-  %offset = mul i64 %from, <stride>
+  %offset = mul nuw nsw i64 %from, <stride>
   %new = getelementptr i8, ptr @small_ints, i64 %offset
-  call void @take(ptr %new)
-  store ptr %new, ptr %slot, !tbaa !20
-  call void @give_up(ptr %old)
+  %address = ptrtoint ptr %old to i64
+  %distance = sub i64 %address, ptrtoint (ptr @small_ints to i64)
+  %known = icmp ult i64 %distance, <cached>
+  br i1 %known, label %put, label %change_small
+put:
+  call void @exchange(ptr %slot, ptr %old, ptr %new)
   ret i1 true
+change_small:
+  %r1 = call i1 @replace(ptr %slot, ptr %new), !tbaa !79
+  ret i1 %r1
 other:
   %tp = getelementptr i8, ptr %old, i64 8
   %t = load ptr, ptr %tp, !tbaa !60
@@ -433,10 +461,8 @@ change:
   store i32 %digit, ptr %dp, !tbaa !40
   ret i1 true
 slow:
-  %r = call i1 @store_int_slow(ptr %slot, i64 %v)
+  %r = call i1 @store_int_slow(ptr %slot, i64 %v), !tbaa !79
   ret i1 %r
-bad:
-  ret i1 false
 }
 """
 
@@ -454,6 +480,7 @@ _TAGGED = {
   %immortal = icmp slt i32 %low, 0
   br i1 %immortal, label %done, label %count""",
     "take": "",
+    "exchange": "",
     "plus": "8",
     "minus": "10",
 }
@@ -471,6 +498,13 @@ _SIGNED = {
   %c = load i64, ptr %o, !tbaa !50
   %more = add i64 %c, 1
   store i64 %more, ptr %o, !tbaa !50""",
+    "exchange": """\
+  %c = load i64, ptr %new, !tbaa !50
+  %more = add i64 %c, 1
+  store i64 %more, ptr %new, !tbaa !50
+  %d = load i64, ptr %old, !tbaa !50
+  %less = sub i64 %d, 1
+  store i64 %less, ptr %old, !tbaa !50""",
     "plus": "1",
     "minus": "-1",
 }
@@ -482,6 +516,7 @@ def prelude(layout: Layout | None) -> str:
     if layout is None:
         return text
     objects = _OBJECTS.replace("<stride>", str(layout.stride))
+    objects = objects.replace("<cached>", str(262 * layout.stride))
     for mark, lines in (_TAGGED if layout.tagged else _SIGNED).items():
         objects = objects.replace(f"<{mark}>", lines)
     return text + objects

@@ -6,10 +6,18 @@ from ..refusal import UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
 from .arithmetic import Arithmetic
 from .emitter import ELEMENT, INDEX, Value
 from .kinds import BOOL, FLOAT, INT, SCALARS, element, is_sequence
+from .layout import layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...syntax.nodes import Node
+
+_TYPES = {
+    INT: "@PyLong_Type",
+    FLOAT: "@PyFloat_Type",
+    "list": "@PyList_Type",
+    "tuple": "@PyTuple_Type",
+}
 
 
 class Sequences(Arithmetic):
@@ -47,19 +55,52 @@ class Sequences(Arithmetic):
         """The element in a slot, if it is of the kind that it is taken for."""
         kind = element(sequence.kind)
         thing = self.op(f"load ptr, ptr {slot}, !tbaa !20")
-        if kind == INT:
-            return Value(INT, self.checked(f"@read_int(ptr {thing})", "i64", ELEMENT))
-        if kind == FLOAT:
-            return Value(FLOAT, self.checked(f"@read_float(ptr {thing})", "double", ELEMENT))
         if kind == BOOL:
-            return Value(BOOL, self.checked(f"@read_bool(ptr {thing})", "i1", ELEMENT))
-        if not is_sequence(kind):
+            yes = self.op(f"icmp eq ptr {thing}, @_Py_TrueStruct")
+            no = self.op(f"icmp eq ptr {thing}, @_Py_FalseStruct")
+            self.leave_unless(self.op(f"or i1 {yes}, {no}"), ELEMENT)
+            return Value(BOOL, yes)
+        if kind not in (INT, FLOAT) and not is_sequence(kind):
             raise Refusal(UNKNOWN_TYPE, node.position)
         at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
         cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
-        type_ = "@PyList_Type" if kind.startswith("list[") else "@PyTuple_Type"
+        type_ = _TYPES[kind[: (kind + "[").index("[")]]
         self.leave_unless(self.op(f"icmp eq ptr {cls}, {type_}"), ELEMENT)
+        if kind == INT:
+            return Value(INT, self.read_int(thing))
+        if kind == FLOAT:
+            at = self.op(f"getelementptr i8, ptr {thing}, i64 16")
+            return Value(FLOAT, self.op(f"load double, ptr {at}, !tbaa !30"))
         return Value(kind, thing)
+
+    def read_int(self, thing: str) -> str:
+        """The value of an object that is an int; leaves if it has more than 64 bits."""
+        objects = layout()
+        assert objects is not None
+        at = self.op(f"getelementptr i8, ptr {thing}, i64 16")
+        head = self.op(f"load i64, ptr {at}, !tbaa !40")
+        if objects.tagged:
+            compact = self.op(f"icmp ult i64 {head}, 16")
+            sign = self.op(f"sub nsw i64 1, {self.op(f'and i64 {head}, 3')}")
+        else:
+            compact = self.op(f"icmp ult i64 {self.op(f'add i64 {head}, 1')}, 3")
+            sign = head
+        small, big, good, after = (self.label() for _ in range(4))
+        self.emit(f"br i1 {compact}, label %{small}, label %{big}, !prof !81")
+        self.begin(big)
+        pair = self.op(f"call {{i64, i1}} @read_big(ptr {thing})")
+        fits = self.op(f"extractvalue {{i64, i1}} {pair}, 1")
+        self.emit(f"br i1 {fits}, label %{good}, label %{self.exit_label(ELEMENT)}")
+        self.begin(good)
+        large = self.op(f"extractvalue {{i64, i1}} {pair}, 0")
+        self.emit(f"br label %{after}")
+        self.begin(small)
+        at = self.op(f"getelementptr i8, ptr {thing}, i64 24")
+        digit = self.op(f"zext i32 {self.op(f'load i32, ptr {at}, !tbaa !40')} to i64")
+        value = self.op(f"mul nsw i64 {sign}, {digit}")
+        self.emit(f"br label %{after}")
+        self.begin(after)
+        return self.op(f"phi i64 [{value}, %{small}], [{large}, %{good}]")
 
     def check_storable(self, slot: str) -> None:
         """Leaves unless what lies in the slot may be given up without anything happening."""
