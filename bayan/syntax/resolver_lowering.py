@@ -91,7 +91,11 @@ def _has_parameter(parameters: Parameters, name: str) -> bool:
 def lower_super_calls(
     tables: list[Table], calls: list[tuple[Table, Call]], bound_names: frozenset[str]
 ) -> None:
-    """Gives the calls of `super` their arguments, and its Arabic names their meaning."""
+    """Gives the calls of `super` their arguments, and its Arabic names their meaning.
+
+    As in Python, a function that names `super` has the cell `__class__`: it may call it later,
+    under another name.
+    """
     for table in tables:
         for name in ARABIC_SUPER:
             if name in table.uses and not program_binds(table, name):
@@ -101,6 +105,9 @@ def lower_super_calls(
                 table.uses.setdefault("super", []).extend(found)
     for table, call in calls:
         _lower_super_call(table, call, tables[0], bound_names)
+    for table in tables:
+        if table.frame.kind == FUNCTION and "super" in table.uses:
+            _use(table, table.uses["super"][0].position, "__class__")
 
 
 def _lower_super_call(table: Table, call: Call, module: Table, bound_names: frozenset[str]) -> None:

@@ -91,7 +91,11 @@ def compile_loop(
     counts      whether it pauses after so many rounds as it is given
     resumption  where it goes on, if that is not at the beginning of the loop's next round
     """
-    if around.kind == CLASS or _needs_namespace(node, around.kind == MODULE):
+    if (
+        around.kind == CLASS
+        or _needs_namespace(node, around.kind == MODULE)
+        or ("__class__" in around.free_names and _names_super(around.node))
+    ):
         raise Refusal(NAMESPACE, node.position)
     suspends = node in around.suspending
     scope = Scope(FUNCTION, around.name, around.qualname, node, around.parent)
@@ -268,6 +272,18 @@ def _needs_namespace(node: nodes.Node, in_module: bool) -> bool:
         if isinstance(node, nodes.AnnotatedAssignment):
             return True
     return any(_needs_namespace(child, in_module) for child in nodes.children(node))
+
+
+def _names_super(node: nodes.Node) -> bool:
+    """Whether a function may call `super` under another name: it looks at the frame's first
+    variable, which is the loop's own in its code.
+    """
+    function = node.function if isinstance(node, nodes.Call) and node.arguments else None
+    return any(
+        (isinstance(child, nodes.Name) and child.name == "super" and child is not function)
+        or _names_super(child)
+        for child in nodes.children(node)
+    )
 
 
 def _comprehension_names(node: nodes.Node) -> set[str]:

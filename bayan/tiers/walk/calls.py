@@ -12,6 +12,8 @@ from __future__ import annotations
 import _warnings
 import sys
 
+from ...syntax.bindings import FUNCTION
+from ...syntax.nodes import GeneratorExpression
 from ...values.tracebacks import CALLEE, code_at
 
 TYPE_CHECKING = False
@@ -55,6 +57,8 @@ def call_in_place(
     """Call `function` as if the program's own code did, at `node`."""
     if function.__class__ is Builtin and function in SEEING:
         return SEEING[function](frame, *arguments, **named)
+    if function is super:
+        return _see_super(frame, *arguments, **named)
     caller = frame.unit.callers.get(node)
     if caller is None:
         scope = frame.scope
@@ -85,6 +89,35 @@ def _see_eval(frame: Frame, *arguments: Any, **named: Any) -> Any:
 
 def _see_exec(frame: Frame, *arguments: Any, **named: Any) -> None:
     exec(*_with_names(frame, arguments), **named)
+
+
+def _see_super(frame: Frame, *arguments: Any, **named: Any) -> Any:
+    if arguments or named:
+        return super(*arguments, **named)
+    # What it is given where it stands as `super()` has been put in; here it has another name, and
+    # finds for itself what the code that calls it has.
+    scope = frame.scope
+    if scope.kind != FUNCTION or not _has_positional(scope.node):
+        raise RuntimeError("super(): no arguments")
+    name = scope.parameter_names[0]
+    try:
+        first = frame.cells[name].cell_contents if name in frame.cells else frame.variables[name]
+    except (LookupError, ValueError):
+        raise RuntimeError("super(): arg[0] deleted") from None
+    if "__class__" not in scope.free_names:
+        raise RuntimeError("super(): __class__ cell not found")
+    try:
+        around = frame.cells["__class__"].cell_contents
+    except ValueError:
+        raise RuntimeError("super(): empty __class__ cell") from None
+    return super(around, first)
+
+
+def _has_positional(node: Any) -> bool:
+    """Whether a function has a first argument, as a generator expression has."""
+    if isinstance(node, GeneratorExpression):
+        return True
+    return bool(node.parameters.positional_only or node.parameters.positional)
 
 
 def _with_names(frame: Frame, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
