@@ -23,6 +23,7 @@ class Policy:
     compile_at_round  the number of rounds, over all runs of a loop in the walker, after which the
                       rest of the loop is compiled. A round costs a walker some microseconds, and
                       the first compilation of a process about 20 ms, those after it 1 ms.
+    call_seconds      what a call takes in bytecode at the least
     native_after      seconds that a loop has taken in bytecode after which native code is made
                       for it: about as long as that takes, as in the ski-rental problem
     native_rest       seconds that a loop is going to take, as far as is known, for which it is
@@ -30,19 +31,25 @@ class Policy:
     native_rounds     rounds below which native code is not entered
     round_seconds     what a round of a loop takes at the least, for a guess at what it is going to
     native_visit      seconds that a loop in compiled code has to take each time, by and large, for
-                      native code to be worth entering
+                      native code to be worth entering: that takes about a third of it
+    native_sample     seconds between two visits of such a loop that are timed, at the least
     native_stay       seconds that native code has to stay in the loop for it not to count as a
-                      strike; after native_strikes of these bytecode has the loop for good
+                      strike, but to make up for one; after native_strikes of these bytecode has
+                      the loop for good
+    native_versions   how often native code is made for one loop, each time for other types
     """
 
     __slots__ = (
+        "call_seconds",
         "compile_at_call",
         "compile_at_round",
         "native_after",
         "native_rest",
         "native_rounds",
+        "native_sample",
         "native_stay",
         "native_strikes",
+        "native_versions",
         "native_visit",
         "round_seconds",
     )
@@ -50,23 +57,29 @@ class Policy:
     def __init__(
         self,
         *,
+        call_seconds: float = 4e-8,
         compile_at_call: int = 2,
         compile_at_round: int = 1000,
         native_after: float = 0.3,
         native_rest: float = 0.9,
         native_rounds: int = 200,
+        native_sample: float = 0.0005,
         native_stay: float = 0.0005,
         native_strikes: int = 10,
-        native_visit: float = 0.0001,
+        native_versions: int = 5,
+        native_visit: float = 0.00003,
         round_seconds: float = 5e-8,
     ) -> None:
+        self.call_seconds = call_seconds
         self.compile_at_call = compile_at_call
         self.compile_at_round = compile_at_round
         self.native_after = native_after
         self.native_rest = native_rest
         self.native_rounds = native_rounds
+        self.native_sample = native_sample
         self.native_stay = native_stay
         self.native_strikes = native_strikes
+        self.native_versions = native_versions
         self.native_visit = native_visit
         self.round_seconds = round_seconds
 
@@ -78,7 +91,13 @@ class Policy:
     @classmethod
     def eager(cls) -> Policy:
         """Loops go native at their first back-edge, functions wait for the loops in them."""
-        return cls(compile_at_round=1, native_after=0.0, native_rounds=0, native_visit=0.0)
+        return cls(
+            compile_at_round=1,
+            native_after=0.0,
+            native_rounds=0,
+            native_sample=0.0,
+            native_visit=0.0,
+        )
 
 
 def usual(mode: str) -> Policy:
@@ -111,11 +130,66 @@ def native_pays(policy: Policy, spent: float, rest: float) -> bool:
     return spent >= policy.native_after or rest >= policy.native_rest
 
 
+# How many times call_seconds a call of a numeric function takes at the most, by and large.
+LONGEST_CALL = 16
+
+
+def calls_pay(policy: Policy, calls: int, seconds: float) -> bool:
+    """Whether to make native code for a function that was called so often in so many seconds, and
+    so has taken a good part of them.
+    """
+    is_hot = calls * policy.call_seconds * LONGEST_CALL >= seconds
+    return seconds >= policy.native_after and is_hot
+
+
+# What asking whether native code takes a loop costs, 0.8 us, thirty times.
+ASKING_SECONDS = 24e-6
+MOST_TICKS = 100
+
+
+def ticks(interval: float) -> int:
+    """How many visits of a loop to let pass before it is asked about again, when one comes every
+    so many seconds: asking is to cost no more than a thirtieth.
+    """
+    if interval >= ASKING_SECONDS:
+        return 0
+    return MOST_TICKS if interval <= 0.0 else min(int(ASKING_SECONDS / interval), MOST_TICKS)
+
+
+def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:
+    """Whether to make native code for a loop in compiled code that has taken so many seconds in
+    so many visits.
+    """
+    return seconds >= policy.native_after and seconds >= visits * policy.native_visit
+
+
+def strikes_after(policy: Policy, strikes: int, seconds: float) -> int:
+    """The strikes of a loop, of which it had some, when its native code stayed so long."""
+    return strikes + 1 if seconds < policy.native_stay else max(strikes - 1, 0)
+
+
+def other_types_pay(policy: Policy, tries: int, strikes: int) -> bool:
+    """Whether to make native code for other types of elements when they were the reason to leave
+    it: one may be an exception, two in short order are not.
+    """
+    return strikes >= 2 and tries < policy.native_versions
+
+
 def next_piece(rounds: int, seconds: float) -> int:
     """How many rounds to run before the question is put again, when so many took `seconds`: the
     pieces grow until they take some 10 ms.
     """
     return rounds * 4 if seconds < 0.0025 else rounds
+
+
+def next_pause(rounds: int, seconds: float) -> int:
+    """After how many rounds native code is to pause next, when so many took `seconds` of
+    processor time: the pieces are to take between 10 and 40 ms. Shorter ones would leave more of
+    the time to other threads than to this, longer ones would be felt at Ctrl-C.
+    """
+    if seconds < 0.01:
+        return rounds * 4
+    return max(rounds // 4, 1) if seconds > 0.04 else rounds
 
 
 def worth_keeping(seconds: float, characters: int, compiler_is_loaded: bool) -> bool:

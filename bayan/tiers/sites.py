@@ -1,19 +1,23 @@
 """A loop over numbers in a compiled function: whether native code runs it, and its run.
 
-Compiled code calls a Site as it comes to such a loop (see bytecode.sites). The site watches how
-often that happens and how long it takes; when native code pays it is made, and from then on runs
-the loop. Where it does not pay, or is refused, the site takes itself out of the built-ins and the
-sites of the loops inside take over.
+Compiled code asks the Sites as it comes to such a loop and the loop's ticks are used up (see
+bytecode.sites). Its Site sees how often that happens, grants ticks so that asking stays cheap, and
+times a visit now and then; when native code pays it is made, and from then on runs the loop. Where
+it is refused the ticks never end, and the sites of the loops inside take over.
 """
 
 from __future__ import annotations
 
+from itertools import repeat
 from operator import length_hint
 from time import perf_counter
 
 from ..syntax import nodes
-from ..values.tracebacks import trim
+from ..syntax.bindings import MODULE
+from ..values.tracebacks import place_at
+from . import policy as policies
 from .bytecode.sites import (
+    ASK,
     BROKE,
     EXHAUSTED,
     RAISED,
@@ -42,36 +46,97 @@ if TYPE_CHECKING:
 UNBOUND = object()
 UNBOUND_KEY = "«unbound»"
 
+# Where compiled code finds the Sites.
+ASK_KEY = f"«{ASK}»"
+
+# The ticks of a loop that is asked about each time.
+NONE_LEFT = repeat(None, 0)
+
 
 class LocalFrame:
     """The variables of compiled code, as the walker's Frame has its own."""
 
-    __slots__ = ("cells", "globals", "scope", "unit", "variables")
+    __slots__ = ("cells", "globals", "scope", "source", "unit", "variables")
 
     def __init__(self, unit: Unit, scope: Scope, variables: dict[str, Any]) -> None:
         self.unit = unit
+        self.source = unit.source
         self.scope = scope
         self.globals = unit.globals
         self.variables = variables
         self.cells: dict[str, CellType] = {}
 
 
+class Sites:
+    """What compiled code asks, as it comes to a loop and the loop's ticks are used up."""
+
+    __slots__ = ("table",)
+
+    def __init__(self) -> None:
+        self.table: dict[str, Site] = {}
+
+    def __call__(self, key: str, iterator: Any) -> Site | None:
+        """The site that is to run the loop, to be called; None where compiled code is to."""
+        site = self.table[key]
+        return site if site.takes(iterator) else None
+
+
 class Site:
     """One loop of a compiled function, under `key` in the built-ins of its engine.
 
-    since, entries   when it was first come to, and how often since
-    numeric          the tiers of the loop, once the tree was asked for it
+    numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
+    asked, granted  when it was last asked, and how many visits it has let pass since
+    sampled         when a visit was last timed; passed: the visits since then
+    visits          all visits; seconds: what they have taken, as far as those show that were timed
+    resting, rest   how many visits native code is still to be left out, and was last, because it
+                    was done so soon that entering it had cost more
     """
 
-    __slots__ = ("engine", "entries", "key", "numeric", "since", "unit")
+    __slots__ = (
+        "asked",
+        "engine",
+        "granted",
+        "key",
+        "names",
+        "numeric",
+        "passed",
+        "rest",
+        "resting",
+        "sampled",
+        "seconds",
+        "unit",
+        "visits",
+    )
 
     def __init__(self, engine: Engine, unit: Unit, key: str) -> None:
         self.engine = engine
         self.unit = unit
         self.key = key
         self.numeric: NumericLoop | None = None
-        self.entries = 0
-        self.since = 0.0
+        self.names: list[str] = []
+        self.asked = self.sampled = self.seconds = 0.0
+        self.granted = self.passed = self.visits = self.rest = self.resting = 0
+
+    def takes(self, iterator: Any) -> bool:
+        """Whether this visit is the site's: to be run natively, or to be timed."""
+        now = perf_counter()
+        visits = self.granted + 1
+        interval = (now - self.asked) / visits
+        self.asked = now
+        self.passed += visits
+        policy = self.engine.policy
+        self.granted = policies.ticks(interval)
+        if self.granted:
+            self.engine.names[self.key] = repeat(None, self.granted)
+        numeric = self.numeric
+        if numeric is not None and numeric.kernel is not None:
+            if self.resting:
+                self.resting -= 1
+                return False
+            return not numeric.is_short(iterator)
+        if now - self.sampled >= policy.native_sample:
+            return True
+        return length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest
 
     def __call__(self, iterator: Any, variables: dict[str, Any]) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
@@ -83,25 +148,28 @@ class Site:
             return None
         numeric = self.numeric
         if numeric is None:
-            numeric = self.numeric = self._numeric()
+            numeric = self._find_numeric()
         frame: Any = LocalFrame(self.unit, numeric.scope, variables)
+        policy = self.engine.policy
         if numeric.kernel is None:
-            if numeric.refusal is None and self._pays(iterator):
+            self.visits += self.passed
+            pays = policies.visits_pay(policy, self.seconds, self.visits)
+            rest = length_hint(iterator, 0) * policy.round_seconds
+            if numeric.refusal is None and (pays or rest >= policy.native_rest):
                 numeric.compile(frame, iterator)
             if numeric.refusal is not None:
                 self._step_aside(numeric.loop)
                 return None
-            if numeric.kernel is None and self.entries & (self.entries - 1):
-                return None
-            # The first, second, fourth, eighth … time the loop runs in pieces, and may go native
-            # in the middle if it turns out to be a long one.
-        elif numeric.is_short(iterator):
-            return None
+        was_native = numeric.kernel is not None
+        # Otherwise it runs in pieces, and may go native in the middle if it turns out to be long.
+        numeric.seconds = 0.0
+        started = perf_counter()
         value = None
         try:
             result = numeric.run(frame, (iterator,))
         except BaseException as error:
-            trim(error, 0)
+            # Unless bytecode raised it: then it has its place.
+            place_at(error, frame, numeric.loop)
             outcome, value = RAISED, error
         else:
             if result == LOOP_EXHAUSTED:
@@ -110,53 +178,61 @@ class Site:
                 outcome = BROKE
             else:
                 outcome, value = RETURNED, result[0]
-        values = [variables.get(name, UNBOUND) for name, _ in bound_names(numeric.loop)]
+        taken = perf_counter() - started
+        if was_native:
+            self.rest = 2 * self.rest + 1 if taken < policy.native_visit and self.rest < 15 else 0
+            self.resting = self.rest
+        else:
+            self.seconds += min(taken * self.passed, started - self.sampled + taken)
+            self.sampled = started + taken
+            self.passed = 0
+        values = [variables.get(name, UNBOUND) for name in self.names]
         return (*values, value, outcome)
 
-    def _pays(self, iterator: Any) -> bool:
-        """Whether it is time to make native code; steps aside where it will not be."""
-        self.entries += 1
-        now = perf_counter()
-        if self.entries == 1:
-            self.since = now
-        policy = self.engine.policy
-        if length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest:
-            return True
-        passed = now - self.since
-        if passed < policy.native_after:
-            return False
-        if passed < self.entries * policy.native_visit:
-            self.engine.names[self.key] = None
-            return False
-        return True
-
-    def _numeric(self) -> NumericLoop:
-        loop, scope = _find(self.unit.tree, site_place(self.key))
-        tell = self.engine.loop_teller(self.unit, scope, loop)
-        return NumericLoop(self.unit, scope, loop, self.engine.policy, tell, None)
+    def _find_numeric(self) -> NumericLoop:
+        """The tiers of the loop: the walker's, where it has run it."""
+        unit = self.unit
+        loop, scope, definition = _find(unit.tree, site_place(self.key))
+        if scope.kind != MODULE:
+            self.names = [name for name, _ in bound_names(loop)]
+        owner = unit if definition is None else unit.records.get(definition)
+        known = None if owner is None else owner.loops.get(loop)
+        if not isinstance(known, NumericLoop):
+            tell = self.engine.loop_teller(unit, scope, loop)
+            known = NumericLoop(unit, scope, loop, self.engine.policy, tell, None)
+            if owner is not None:
+                owner.loops[loop] = known
+        self.numeric = known
+        return known
 
     def _step_aside(self, loop: nodes.For | nodes.While) -> None:
         """Leave the loop to compiled code, and let the sites of the loops in it begin."""
         names = self.engine.names
-        names[self.key] = None
+        table = names[ASK_KEY].table
+        names[self.key] = repeat(None)
         for inner in _outermost_loops(loop.body):
             key = site_key(self.unit.source, inner)
-            if key in names and names[key] is None:
-                names[key] = Site(self.engine, self.unit, key)
+            if key in names and key not in table:
+                table[key] = Site(self.engine, self.unit, key)
+                names[key] = NONE_LEFT
 
 
 def place_sites(engine: Engine, unit: Unit, code: CodeType) -> None:
-    """Put the sites that compiled code asks for into the built-ins: those of outermost loops as
-    Sites, those of loops in these as None, until the outer one steps aside.
+    """Put what compiled code with sites asks for into the built-ins: no ticks for outermost loops,
+    and no end of them for loops in these, until the outer one steps aside.
     """
     names = engine.names
     keys = [name for name in code.co_names if name.startswith(SITE)]
     if keys:
         names.setdefault(UNBOUND_KEY, UNBOUND)
+        table = names.setdefault(ASK_KEY, Sites()).table
         inner = _inner_keys(unit, keys)
         for key in keys:
-            if key not in names:
-                names[key] = None if key in inner else Site(engine, unit, key)
+            if key in inner:
+                names.setdefault(key, repeat(None))
+            elif key not in table:
+                table[key] = Site(engine, unit, key)
+                names[key] = NONE_LEFT
     for constant in code.co_consts:
         if constant.__class__ is code.__class__:
             place_sites(engine, unit, constant)
@@ -193,14 +269,19 @@ def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.Whil
     return found
 
 
-def _find(tree: nodes.Module, place: tuple[int, int]) -> tuple[nodes.For | nodes.While, Scope]:
-    """The loop at a place, and the scope that it runs in."""
-    pending: list[tuple[nodes.Node, Scope]] = [(tree, tree.scope)]
+def _find(
+    tree: nodes.Module, place: tuple[int, int]
+) -> tuple[nodes.For | nodes.While, Scope, nodes.FunctionDefinition | nodes.Lambda | None]:
+    """The loop at a place, the scope that it runs in, and the function; None for the module."""
+    Around = nodes.FunctionDefinition | nodes.Lambda | None
+    pending: list[tuple[nodes.Node, Scope, Around]] = [(tree, tree.scope, None)]
     while pending:
-        current, around = pending.pop()
+        current, scope, around = pending.pop()
         if isinstance(current, nodes.For | nodes.While) and current.position[:2] == place:
-            return current, around
-        if isinstance(current, nodes.FunctionDefinition | nodes.ClassDefinition | nodes.Lambda):
-            around = current.scope
-        pending.extend((child, around) for child in nodes.children(current))
+            return current, scope, around
+        if isinstance(current, nodes.FunctionDefinition | nodes.Lambda):
+            scope, around = current.scope, current
+        elif isinstance(current, nodes.ClassDefinition):
+            scope = current.scope
+        pending.extend((child, scope, around) for child in nodes.children(current))
     raise LookupError(f"no loop at {place}")

@@ -98,6 +98,7 @@ INTRINSICS: dict[str, object] = {
     key("star_import"): star_import,
     key("make_function"): instantiate,
     key("globals"): globals,
+    key("globals"): globals,
     key("locals"): locals,
     key("not_built"): not_built,
 }

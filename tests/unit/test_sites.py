@@ -6,8 +6,10 @@ import pytest
 
 from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
-from bayan.tiers.bytecode.sites import SITE, may_be_numeric
+from bayan.tiers.bytecode.sites import may_be_numeric
+from bayan.tiers import policy as policies
 from bayan.tiers.policy import Policy
+from bayan.tiers.sites import ASK_KEY
 
 pytest.importorskip("llvmlite")
 
@@ -94,17 +96,31 @@ def test_the_traceback_has_the_line_in_the_loop_once():
     assert result.runtime.format_exception(result.exception) == walked
 
 
-def test_a_site_that_does_not_pay_becomes_none():
-    text = (
-        "def f(n) { s = 0\nwhile n > 0 { s += n; n -= 1 }\nreturn s }\n"
-        "out = 0\nfor r in ['x'] * 3000 { out += f(3) }\n"
-    )
-    result = run(text, native_after=0.0001, native_visit=1.0).check()
+SHORT_VISITS = (
+    "def f(n) { s = 0\nwhile n > 0 { s += n; n -= 1 }\nreturn s }\n"
+    "out = sum([f(3) for r in range(3000)])\n"
+)
+
+
+def test_short_visits_do_not_go_native():
+    result = run(SHORT_VISITS, native_after=0.0001, native_visit=1.0).check()
     assert result["out"] == 18000
-    sites = {
-        name: value for name, value in result.runtime.builtins.items() if name.startswith(SITE)
-    }
-    assert None in sites.values()
+    assert not native_events(result)
+
+
+def test_a_loop_of_short_visits_goes_native_when_it_has_a_long_one(monkeypatch):
+    monkeypatch.setattr(policies, "MOST_TICKS", 1)
+    text = SHORT_VISITS + "import time\ntime.sleep(0.01)\nf(300000)\nf(300000)\nout = f(300000)\n"
+    result = run(text, native_after=0.005, native_visit=0.0001, native_sample=0.0001).check()
+    assert result["out"] == 300000 * 300001 // 2
+    assert [event.kind for event in native_events(result)] == ["climbed"]
+
+
+def test_asking_about_a_loop_that_comes_often_is_rare():
+    result = run(SHORT_VISITS, native_after=10.0, native_sample=10.0).check()
+    (site,) = result.runtime.builtins[ASK_KEY].table.values()
+    assert result["out"] == 18000
+    assert site.passed > 1500 and site.granted > 1
 
 
 def test_a_refused_loop_leaves_its_inner_loops_their_chance():
@@ -119,6 +135,55 @@ def test_a_refused_loop_leaves_its_inner_loops_their_chance():
     assert result["out"] == walked["out"]
 
 
+# The inner loop goes native, the outer one never: it has a dictionary.
+OUTER_LOOPS = {
+    "module": (
+        "d = {}\nfor r in range(40) { d[r] = r; s = 0; for i in range(60) { s += i * r }; d[r] = s"
+        "; last = i }\nout = d, s, last"
+    ),
+    "function": (
+        "def f(n) { d = {}\nfor r in range(n) { s = 0; for i in range(60) { s += i * r }; d[r] = s "
+        "}\nreturn d, i }\nout = f(40)"
+    ),
+    "return": (
+        "def f(n) { d = {}\nfor r in range(n) { d[r] = 1; for i in range(60) { if i * r > 900 { "
+        "return i, r } } } }\nout = f(40)"
+    ),
+    "break": (
+        "d = {}\nfor r in range(40) { d[r] = 0; k = 0; while True { k += 1; if k > r { break } }; "
+        "d[r] = k }\nout = d"
+    ),
+    "caught error": (
+        "d = {}\nfor r in range(40) { d[r] = 0\ntry { for i in range(9) { d[r] = 0; q = 5 // (20 - "
+        "r) ; for j in range(9) { q += 7 // (30 - r) } } } except ZeroDivisionError { d[r] = i, q } "
+        "}\nout = d"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUTER_LOOPS)
+def test_loops_inside_a_loop_that_climbed_alone_go_native(name):
+    text = OUTER_LOOPS[name] + "\n"
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    result = run(text).check()
+    assert result["out"] == walked["out"]
+    table = result.runtime.builtins[ASK_KEY].table
+    assert any(site.numeric and site.numeric.kernel for site in table.values())
+
+
+def test_an_error_in_such_a_loop_has_the_walkers_traceback():
+    text = (
+        "d = {}\nfor r in range(40) {\n    d[r] = 0\n    for i in range(60) {\n        d[r] += 1\n"
+        "        for j in range(60) {\n            q = 5 // (20 - r)\n        }\n    }\n}\n"
+    )
+    for text in (text, f"def f() {{\n{text}\n}}\nf()\n"):
+        walker = Runtime(tiering="walk")
+        walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
+        result = run(text)
+        assert result.runtime.format_exception(result.exception) == walked
+        assert result.runtime.builtins[ASK_KEY].table
+
+
 @pytest.mark.parametrize(
     ("loop", "is_numeric"),
     [
@@ -126,6 +191,8 @@ def test_a_refused_loop_leaves_its_inner_loops_their_chance():
         ("while n > 0 { n = n // 2 }", True),
         ("for i in x { print('a') }", False),
         ("for i in x { y = i }", False),
+        ("for i in x { f(i) }", False),
+        ("for i in x { y = f(i); if y > m { m = y } }", True),
         ("for i in x { s = s + f'{i}' }", False),
         ("for i in x { s += i; x.append(i) }", True),
         ("for i in x { try { s += i } except E { } }", False),

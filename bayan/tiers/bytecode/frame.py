@@ -108,6 +108,10 @@ class Frame(Emitter):
 
     # Whether it does the rest of something under way, and is asked for by who runs native code.
     is_continuation = False
+    # Whether loops over numbers in it are to ask for native code, where the mode allows it.
+    asks_sites = True
+    # Whether its variables are those of a module, which are in no frame.
+    is_of_module = False
 
     def __init__(self, unit: Unit, scope: Scope, passes: frozenset[str] = ALL) -> None:
         super().__init__(unit.source)
@@ -284,12 +288,21 @@ class Frame(Emitter):
             self.unwind(len(blocks), keep_top=False)
             self.position = position
             self.return_const(None if value is None else value.value)
+            self.blocks = blocks
+            self.set_regions(regions)
         else:
             self.expression(value)
             self.position = position
-            self.unwind(len(blocks), keep_top=True)
-            self.position = position
-            self.return_value()
+            self.give_back()
+
+    def give_back(self) -> None:
+        """`return` what is on the stack, out of all blocks."""
+        blocks = list(self.blocks)
+        regions = self.regions
+        position = self.position
+        self.unwind(len(blocks), keep_top=True)
+        self.position = position
+        self.return_value()
         self.blocks = blocks
         self.set_regions(regions)
 

@@ -55,16 +55,14 @@ class LoopFrame(Frame):
     is_continuation = True
 
     def return_(self, value: nodes.Expression | None) -> None:
-        blocks = list(self.blocks)
-        regions = self.regions
         position = self.position
         self.expression(value or nodes.Constant(position or (1, 0, 1, 0), None))
-        self.build("TUPLE", 1)
-        self.unwind(len(blocks), keep_top=True)
         self.position = position
-        self.return_value()
-        self.blocks = blocks
-        self.set_regions(regions)
+        self.give_back()
+
+    def give_back(self) -> None:
+        self.build("TUPLE", 1)
+        super().give_back()
 
     def yield_value(self, is_async: bool) -> None:
         """The `yield` of an asynchronous generator goes through the walker: see AsyncYield."""
@@ -108,6 +106,9 @@ def compile_loop(
     hidden = tuple(sorted(fresh - set(captured)))
     scope.local_names = scope.parameter_names + hidden
     frame = LoopFrame(unit, scope)
+    # As long as a loop may go native as a whole, those in it wait.
+    frame.asks_sites = not counts
+    frame.is_of_module = around.kind == MODULE
     scope.is_generator, scope.is_async = around.is_generator, around.is_async
     try:
         begin(frame, node.position[0], suspends)

@@ -1,30 +1,36 @@
 """Where a compiled function asks, as it comes to a loop over numbers, whether native code runs it.
 
     for x in xs { b }    LOAD xs, GET_ITER,
-                         LOAD_GLOBAL «site …», if it is None go on at plain:
+                         LOAD_GLOBAL «site …», if it has one more tick go on at plain:
+                         «ask»(«site …», iterator), if that gives None go on at plain:
                          site(iterator, locals()), if that gives None go on at plain:
                          store the variables it gives, and go on where it says,
                          plain: head: FOR_ITER …
 
-A site is a value in the module's built-ins, under a key made of the loop's place, and one that has
-nothing to give becomes None: then it costs as much as a global name does. What a site is and
-decides: see tiers.sites. Module code has none: its loops go native out of the walker.
+Under a key made of the loop's place lies in the module's built-ins an iterator with as many items
+as there are visits of the loop before it is worth asking: taking one costs some nanoseconds. What
+a site is and decides: see tiers.sites. Module code has none, for its loops go native out of the
+walker; but code for the rest of a loop has them for the loops inside.
 """
 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import FUNCTION, LOCAL
+from ...syntax.bindings import FUNCTION, GLOBAL, LOCAL
+from ..refusal import COMPUTES_NOTHING, UNKNOWN_FORM, Refusal
 from .assembler import Target
 from .frame import Frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import CodeType
+
     from ...syntax.source import Source
 
     Loop = nodes.For | nodes.While
 
 SITE = "«site "
+ASK = "ask"
 
 # How a site's run of a loop ended.
 EXHAUSTED, BROKE, RETURNED, RAISED = range(4)
@@ -56,6 +62,9 @@ EXPRESSIONS = (
 )
 
 
+COMPUTING = (nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison)
+
+
 class Ways:
     """Where code goes on behind a loop that a site has run: at its `else`, or past it."""
 
@@ -78,18 +87,50 @@ def site_place(key: str) -> tuple[int, int]:
 
 
 def may_be_numeric(node: Loop) -> bool:
-    """Whether a loop's forms are those that native code takes, and it computes anything; its
-    `else` is not native code's.
+    """Whether a loop's forms are those that native code takes, and it does more than call things;
+    its `else` is not native code's.
+    """
+    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
+    return not getattr(node, "is_async", False) and are_numeric([*heads, *node.body])
+
+
+def are_numeric(pending: list[nodes.Node]) -> bool:
+    """Whether the forms of all these, which are used up, are those that native code takes, and
+    compute anything.
+    """
+    computes, odd = _forms(pending)
+    return computes and odd is None
+
+
+def why_not_numeric(node: Loop) -> Refusal | None:
+    """Why a loop is not one that native code may take, with the place; None where it may."""
+    if may_be_numeric(node):
+        return None
+    heads = [node.target, node.iterable] if isinstance(node, nodes.For) else [node.test]
+    _, odd = _forms([*reversed(node.body), *reversed(heads)])
+    if odd is not None:
+        return Refusal(UNKNOWN_FORM, odd.position)
+    is_async = isinstance(node, nodes.For) and node.is_async
+    return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
+
+
+def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
+    """Whether all these, which are used up, compute anything, up to the first form that native
+    code does not take; and that.
     """
     computes = False
-    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
-    pending: list[nodes.Node] = [*heads, *node.body]
     while pending:
         current = pending.pop()
-        if isinstance(current, nodes.BinaryOperation | nodes.AugmentedAssignment):
+        if isinstance(current, nodes.Raise) or (
+            isinstance(current, nodes.ExpressionStatement)
+            and isinstance(current.value, nodes.Constant)
+        ):
+            # Native code is left before the one, and the other does nothing.
+            continue
+        if isinstance(current, COMPUTING):
             computes = True
         if isinstance(current, nodes.Constant) and isinstance(current.value, str | bytes):
-            return False
+            return computes, current
         if isinstance(current, nodes.Call):
             function = current.function
             if current.keywords or not (
@@ -98,13 +139,13 @@ def may_be_numeric(node: Loop) -> bool:
                     isinstance(function, nodes.Attribute) and isinstance(function.value, nodes.Name)
                 )
             ):
-                return False
+                return computes, current
         elif not isinstance(current, STATEMENTS + EXPRESSIONS):
-            return False
+            return computes, current
         if isinstance(current, nodes.For) and current.is_async:
-            return False
-        pending.extend(nodes.children(current))
-    return computes
+            return computes, current
+        pending.extend(reversed(list(nodes.children(current))))
+    return computes, None
 
 
 def has_numeric_loops(tree: nodes.Module) -> bool:
@@ -116,6 +157,11 @@ def has_numeric_loops(tree: nodes.Module) -> bool:
             return True
         pending.extend(nodes.children(node))
     return False
+
+
+def has_sites(code: CodeType) -> bool:
+    """Whether compiled code asks for native code for a loop of its own."""
+    return any(name.startswith(SITE) for name in code.co_names)
 
 
 def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
@@ -143,11 +189,12 @@ def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
 
 def has_site(frame: Frame, node: Loop) -> bool:
     scope = frame.scope
-    if not getattr(frame.unit.engine, "places_sites", False) or frame.is_continuation:
+    if not getattr(frame.unit.engine, "places_sites", False) or not frame.asks_sites:
         return False
     if scope.kind != FUNCTION or scope.cell_names or scope.free_names or node in scope.suspending:
         return False
-    return may_be_numeric(node) and all(access == LOCAL for _, access in bound_names(node))
+    own = GLOBAL if frame.is_of_module else LOCAL
+    return may_be_numeric(node) and all(access == own for _, access in bound_names(node))
 
 
 def ask_site(frame: Frame, node: Loop) -> Ways | None:
@@ -158,8 +205,18 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     is_for = isinstance(node, nodes.For)
     position = frame.position
     plain = Target()
-    names = [name for name, _ in bound_names(node)]
-    frame.load_global(site_key(frame.unit.source, node))
+    # The variables of a module are stored where they are.
+    names = [] if frame.is_of_module else [name for name, _ in bound_names(node)]
+    key = site_key(frame.unit.source, node)
+    ticked = tick(frame, key)
+    frame.load_intrinsic_function(ASK)
+    frame.load_const(key)
+    if is_for:
+        # iterator, the function and its NULL, key
+        frame.copy(4)
+    else:
+        frame.load_const(None)
+    frame.call(2)
     frame.copy()
     frame.jump_if_none(True, plain)
     frame.end_function_alone()
@@ -167,7 +224,7 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
         frame.copy(3)
     else:
         frame.load_const(None)
-    frame.load_intrinsic("locals")
+    frame.load_intrinsic("globals" if frame.is_of_module else "locals")
     frame.end_function_alone()
     frame.call(0)
     frame.call(2)
@@ -192,8 +249,24 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     frame.bound = before
     frame.place(plain)
     frame.pop()
+    frame.place(ticked)
     frame.position = position
     return ways
+
+
+def tick(frame: Frame, key: str) -> Target:
+    """Take one of the ticks under `key` and jump to the place that this gives; where there are
+    none, go on here.
+    """
+    ticked, none_left = Target(), Target()
+    frame.load_global(key)
+    frame.for_iterator(none_left)
+    frame.pop()
+    frame.pop()
+    frame.jump_forward(ticked)
+    frame.place(none_left)
+    frame.end_for()
+    return ticked
 
 
 def _store_if_bound(frame: Frame, name: str) -> None:
@@ -233,10 +306,5 @@ def _give_back(frame: Frame) -> None:
     frame.compare("==")
     frame.jump_if(False, other)
     frame.pop()
-    blocks = list(frame.blocks)
-    regions = frame.regions
-    frame.unwind(len(blocks), keep_top=True)
-    frame.return_value()
-    frame.blocks = blocks
-    frame.set_regions(regions)
+    frame.give_back()
     frame.place(other)
