@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .runtime.runtime import HybridInterpreter, Result, Runtime
     from .syntax.diagnostics import BayanError, BayanSyntaxError
+    from .tiers.refusal import NotNativeError
     from .values.hints import cold, hot
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ __all__ = [
     "BayanError",
     "BayanSyntaxError",
     "HybridInterpreter",
+    "NotNativeError",
     "Result",
     "Runtime",
     "__version__",
@@ -40,6 +42,7 @@ _HOMES = {
     "BayanError": "syntax.diagnostics",
     "BayanSyntaxError": "syntax.diagnostics",
     "HybridInterpreter": "runtime.runtime",
+    "NotNativeError": "tiers.refusal",
     "Result": "runtime.runtime",
     "Runtime": "runtime.runtime",
     "cold": "values.hints",

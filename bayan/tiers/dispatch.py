@@ -17,6 +17,7 @@ from ..values.functions import (
     ASYNC_GENERATOR,
     ENTER,
     INTRINSICS,
+    NATIVE_ONLY,
     NEVER,
     PLAIN,
     TRIM,
@@ -25,11 +26,12 @@ from ..values.functions import (
     record_of,
 )
 from ..values.standard_path import StandardPath
-from ..values.tracebacks import is_internal, trim
+from ..values.tracebacks import trim
 from . import policy as policies
-from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, REFUSED, Event
+from .attempts import NO_ROOM, NotNowError, attempt
+from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, NATIVE, REFUSED, Event
 from .numeric_loops import NumericLoop
-from .refusal import FAILED, TOO_DEEP, Refusal
+from .refusal import CAPTURED, NOT_NUMERIC, NotNativeError, Refusal
 from .replacement import CompiledLoop, bound_variables
 from .walk import walk_function, walk_generator
 from .watching import is_watched, looks_at_frames, will_trace
@@ -66,6 +68,10 @@ class Engine:
         self.names: dict[str, Any] = {}
         # The records that have a stub, by the numbers that their stubs give.
         self.stubbed: dict[int, FunctionRecord] = {}
+        # How many functions have had an entrance to native code.
+        self.entrances = 0
+        # The language of what is said to the user; None: as the environment has it.
+        self.language: str | None = None
         # The records that are being compiled.
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
@@ -138,7 +144,7 @@ class Engine:
         record.climb_at = NEVER
         started = perf_counter()
         try:
-            code = attempt(lambda: _load_bytecode().compile_function(record), record.node)
+            code = attempt(lambda: self._compile(record), record.node)
         except BaseException as error:
             # No room so deep in a recursion, or interrupted: try again after as many calls more.
             record.climb_at = 2 * previous
@@ -148,11 +154,22 @@ class Engine:
         record.compile_seconds += perf_counter() - started
         if isinstance(code, Refusal):
             record.refusal = code
-            self._note(REFUSED, record, code, record.compile_seconds)
+            record.entrance = None
+            self.note(REFUSED, record, code, record.compile_seconds)
         else:
             self._place_sites(record.unit, code)
             record.install(code)
-            self._note(CLIMBED, record, reason, record.compile_seconds)
+            self.note(CLIMBED, record, reason, record.compile_seconds)
+
+    def _compile(self, record: FunctionRecord) -> CodeType:
+        bytecode = _load_bytecode()
+        if self.places_sites and bytecode.may_have_entrance(record):
+            from .function_sites import FunctionSite
+
+            self.entrances += 1
+            record.entrance = FunctionSite(self, record, self.entrances).entrance
+        code: CodeType = bytecode.compile_function(record)
+        return code
 
     def hot_loop(
         self, loop: nodes.For | nodes.While, frame: Frame
@@ -211,15 +228,49 @@ class Engine:
         frame.record.loops[loop] = known
         return known
 
-    def hint(self, function: object, hint: str) -> None:
-        """What @hot and @cold say of a function; anything but a Bayan function is let be."""
+    def hint(self, function: object, hint: str, wish: str | None = None) -> None:
+        """What @hot and @cold say of a function; anything but a Bayan function is let be.
+
+        wish: NATIVE_IF_POSSIBLE or NATIVE_ONLY; without any effect in a mode that has no native
+        tier. Raises NotNativeError where that can be had in no case, and must be.
+        """
         record = record_of(function)
         if record is None or record.engine is not self:
             return
         record.hint = hint
+        record.wish = wish if policies.may_go_native(self.mode) else None
         record.climb_at = policies.climb_at(self.policy, self.mode, hint)
         if hint == "hot" and record.climb_at == 1 and record.code is None:
             self.climb(record, "hint")
+            if record.wish is not None:
+                self._check_wish(record)
+
+    def _check_wish(self, record: FunctionRecord) -> None:
+        """Say it now if native code can take nothing of a function."""
+        refusal = record.refusal
+        if record.code is not None:
+            from .bytecode import has_sites
+
+            if record.entrance is not None or has_sites(record.code):
+                return
+            captured = record.scope.cell_names or record.scope.free_names
+            refusal = Refusal(CAPTURED if captured else NOT_NUMERIC, record.node.position)
+            self.note(REFUSED, record, refusal, 0.0, NATIVE)
+        if isinstance(refusal, Refusal):
+            self.disappoint(record, refusal)
+
+    def disappoint(self, record: FunctionRecord, refusal: Refusal) -> None:
+        """Say once that a function does not go native, as the program wished; NotNativeError where
+        it must.
+        """
+        error = NotNativeError(record.name, record.source.name, refusal)
+        if record.wish == NATIVE_ONLY:
+            raise error
+        record.wish = None
+        if sys.stderr is not None:
+            from ..syntax.messages import language_of
+
+            print(error.sentence(language_of(self.language)), file=sys.stderr)
 
     def code_to_run(self, unit: Unit) -> CodeType | None:
         """The compiled code of a module that is not to be walked, to be asked for before it runs;
@@ -245,7 +296,9 @@ class Engine:
         """The compiled code of a whole module, or None where it is refused."""
         started = perf_counter()
         try:
-            code = attempt(lambda: _load_bytecode().compile_module(unit), unit.tree)
+            code: CodeType | Refusal = attempt(
+                lambda: _load_bytecode().compile_module(unit), unit.tree
+            )
         except NO_ROOM:
             return None
         seconds = perf_counter() - started
@@ -280,12 +333,18 @@ class Engine:
 
         return tell
 
-    def _note(
-        self, kind: str, record: FunctionRecord, reason: str | Refusal, seconds: float
+    def note(
+        self,
+        kind: str,
+        record: FunctionRecord,
+        reason: str | Refusal,
+        seconds: float,
+        tier: str = BYTECODE,
     ) -> None:
+        """Tell of an Event of a function."""
         line = record.node.position[0]
         file = record.source.name
-        self._tell(Event(kind, record.qualname, file, line, reason, seconds, FUNCTION))
+        self._tell(Event(kind, record.qualname, file, line, reason, seconds, FUNCTION, tier))
 
     def _note_unit(self, kind: str, unit: Unit, reason: str | Refusal, seconds: float) -> None:
         self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds, MODULE))
@@ -298,14 +357,6 @@ class Engine:
 
 # What is loaded last of the compiler.
 COMPILER = "bayan.tiers.bytecode.packing"
-
-
-class NotNowError(Exception):
-    """The compiler can't be had at this moment."""
-
-
-# Exceptions that say nothing of what is compiled, only that there was no room for it now.
-NO_ROOM = (RecursionError, MemoryError, NotNowError)
 
 
 def _load_bytecode() -> Any:
@@ -322,50 +373,6 @@ def _load_bytecode() -> Any:
         # Called from a signal handler or a finalizer that ran in the middle of that very import.
         raise NotNowError
     return bytecode
-
-
-def _stack_is_deep() -> bool:
-    """Whether it may be for the depth of the stack, not of the tree, that there was no room."""
-    frame = sys._getframe()
-    for _ in range(sys.getrecursionlimit() // 4):
-        if frame.f_back is None:
-            return False
-        frame = frame.f_back
-    return True
-
-
-def is_from_outside(error: BaseException) -> bool:
-    """Whether an exception came out of code of the program, not of the compiler.
-
-    A signal handler may run in the middle of a compilation, and what it raises is not its fault.
-    """
-    entry = error.__traceback__
-    while entry is not None:
-        frame = entry.tb_frame
-        if not is_internal(frame.f_code):
-            package = frame.f_globals.get("__name__", "").partition(".")[0]
-            if package != "bytecode" and package not in sys.stdlib_module_names:
-                return True
-        entry = entry.tb_next
-    return False
-
-
-def attempt(compile_it: Callable[[], CodeType], node: nodes.Node) -> CodeType | Refusal:
-    """Compile, or say why not; a fault of the compiler is a reason too, not the program's."""
-    try:
-        return compile_it()
-    except Refusal as refusal:
-        if refusal.reason is TOO_DEEP and _stack_is_deep():
-            raise RecursionError from None
-        return refusal
-    except NO_ROOM:
-        raise
-    except Exception as error:
-        if is_from_outside(error):
-            raise
-        failed = Refusal(FAILED, node.position)
-        failed.__cause__ = error
-        return failed
 
 
 def run_compiled(

@@ -6,11 +6,14 @@ remembers it, and tools show its sentence, so every reason reads in both languag
 
 from __future__ import annotations
 
+from ..syntax.diagnostics import BayanError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
 CAPTURED = "captured variable"
+COMPUTES_NOTHING = "computes nothing"
 FAILED = "failed"
 BIG_INTEGER = "big integer"
 KEEPS_LEAVING = "keeps leaving"
@@ -18,6 +21,7 @@ LAYOUT = "layout"
 LOGIC = "logic statements"
 NAMESPACE = "namespace needed"
 NO_COMPILER = "no native compiler"
+NOT_NUMERIC = "not numeric"
 TOO_DEEP = "nesting too deep"
 TYPE_CHANGES = "type changes"
 UNKNOWN_CALL = "unknown call"
@@ -30,6 +34,10 @@ REASONS: dict[str, tuple[str, str]] = {
     CAPTURED: (
         "it has variables that closures share",
         "فيه متغيرات تشترك فيها دوال داخلية",
+    ),
+    COMPUTES_NOTHING: (
+        "it computes nothing with numbers",
+        "لا يحسب شيئا بالأعداد",
     ),
     FAILED: (
         "the compiler failed on it; please report this",
@@ -58,6 +66,10 @@ REASONS: dict[str, tuple[str, str]] = {
     NO_COMPILER: (
         "the native compiler (llvmlite) is not installed or does not work",
         "مترجم الشيفرة الأصلية (llvmlite) غير مثبت أو لا يعمل",
+    ),
+    NOT_NUMERIC: (
+        "it neither has loops over numbers nor calls itself with numbers",
+        "ليس فيها حلقات على أعداد ولا تستدعي نفسها بأعداد",
     ),
     TOO_DEEP: (
         "it is nested too deeply to be compiled",
@@ -100,3 +112,24 @@ class Refusal(Exception):  # noqa: N818 (it is an answer)
 
     def __str__(self) -> str:
         return f"line {self.position[0]}: {self.sentence()}"
+
+
+class NotNativeError(BayanError):
+    """A function is to run as native code only, and there can be none: `refusal` says why."""
+
+    def __init__(self, name: str, file: str, refusal: Refusal) -> None:
+        super().__init__(name, file, refusal)
+        self.name = name
+        self.file = file
+        self.refusal = refusal
+
+    def sentence(self, language: str = "en") -> str:
+        """What there is to say, in English ("en") or Arabic ("ar")."""
+        place = f"{self.file}:{self.refusal.position[0]}"
+        reason = self.refusal.sentence(language)
+        if language == "ar":
+            return f"{place}: لا شيفرة أصلية للدالة {self.name}: {reason}"
+        return f"{place}: no native code for {self.name}: {reason}"
+
+    def __str__(self) -> str:
+        return self.sentence()

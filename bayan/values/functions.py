@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
         def adopt(self, record: FunctionRecord) -> None: ...
 
-        def hint(self, function: object, hint: str) -> None: ...
+        def hint(self, function: object, hint: str, wish: str | None = None) -> None: ...
 
         def hot_loop(self, loop: nodes.For | nodes.While, frame: Any) -> Any: ...
 
@@ -56,6 +56,10 @@ ASYNC_GENERATOR = "async generator"
 # Keys in the module's built-ins, spelled as no program can spell a name.
 ENTER = "«enter»"
 TRIM = "«trim»"
+
+# What a program wishes of native code.
+NATIVE_IF_POSSIBLE = "native if possible"
+NATIVE_ONLY = "native only"
 
 # A number of calls that is never reached.
 NEVER = 1 << 62
@@ -124,11 +128,14 @@ class FunctionRecord:
     climb_at         the number of the call at which the engine compiles it
     back_edges       loops of its body, to the rounds that the walker has taken
     loops            loops of its body that got hot, to their compiled code or to their refusal
-    tier             "walk" or "bytecode": where its next call runs
+    tier             "walk", "bytecode" or "native": where its next call runs
     code             compiled code, or None
     refusal          why the tier above refused it, or None
     compile_seconds  time spent compiling it
     hint             "hot", "cold" or None
+    wish             NATIVE_IF_POSSIBLE or NATIVE_ONLY, if the program asks for that
+    entrance         to native code: what its code has one from, or None; as long as there is one
+                     the code may be exchanged
     """
 
     __slots__ = (
@@ -138,6 +145,7 @@ class FunctionRecord:
         "code",
         "compile_seconds",
         "engine",
+        "entrance",
         "hint",
         "instances",
         "kind",
@@ -152,6 +160,7 @@ class FunctionRecord:
         "stub",
         "tier",
         "unit",
+        "wish",
     )
 
     def __init__(self, unit: Unit, node: Definition) -> None:
@@ -177,6 +186,8 @@ class FunctionRecord:
         self.refusal: Exception | None = None
         self.compile_seconds = 0.0
         self.hint: str | None = None
+        self.wish: str | None = None
+        self.entrance: Any = None
         self.stub: CodeType | None = None
         self.instances: list[ref[Any]] = []
 
@@ -189,10 +200,11 @@ class FunctionRecord:
             function = reference()
             if function is not None:
                 function.__code__ = code
-        self.instances.clear()
+        if self.entrance is None:
+            self.instances.clear()
 
     def remember(self, function: Callable[..., Any]) -> None:
-        """Note a function that still has the stub; forget dead ones as the list grows."""
+        """Note a function whose code will be exchanged; forget dead ones as the list grows."""
         instances = self.instances
         instances.append(ref(function))
         length = len(instances)
@@ -233,6 +245,10 @@ def instantiate(
             function.__code__ = record.code
     else:
         function = Function(code, module_globals, record.name, defaults, cells or None)
+        if record.entrance is not None:
+            record.remember(function)
+            # Another thread may have exchanged it since it was looked at.
+            function.__code__ = record.code or code
     if keyword_defaults:
         function.__kwdefaults__ = keyword_defaults
     if annotations:

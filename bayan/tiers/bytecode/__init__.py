@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from .compiler import compile_function, compile_module
+from .entrances import has_entrances, may_have_entrance
 from .listing import listing
 from .loops import compile_loop, loop_variables
 from .resumption import resumption_at
-from .sites import has_numeric_loops
+from .sites import has_numeric_loops, has_sites
 
 __all__ = [
     "compile_function",
     "compile_loop",
     "compile_module",
+    "has_entrances",
     "has_numeric_loops",
+    "has_sites",
     "listing",
     "loop_variables",
+    "may_have_entrance",
     "resumption_at",
 ]

@@ -19,6 +19,7 @@ from ..refusal import TOO_DEEP, Refusal
 from . import calls, comprehensions, exceptions, expressions, patterns, statements  # noqa: F401
 from .comprehensions import generator_expression_body
 from .emitter import V313
+from .entrances import Entrance, EntranceFrame
 from .frame import Frame
 from .functions import Compilers, definition_line
 from .passes import ALL
@@ -36,7 +37,7 @@ KIND_FLAGS = {PLAIN: 0, GENERATOR: 0x20, COROUTINE: 0x80, ASYNC_GENERATOR: 0x200
 def compile_function(record: FunctionRecord, passes: frozenset[str] = ALL) -> CodeType:
     """The compiled code of a function: same parameters, cells and kind as its stub's."""
     try:
-        return function_code(record.unit, record.node, passes)
+        return function_code(record.unit, record.node, passes, record.entrance)
     except RecursionError:
         raise Refusal(TOO_DEEP, record.node.position) from None
 
@@ -89,9 +90,15 @@ def begin(frame: Frame, line: int, makes_generator: bool) -> None:
     frame.start(makes_generator)
 
 
-def function_code(unit: Unit, node: Definition, passes: frozenset[str]) -> CodeType:
+def function_code(
+    unit: Unit, node: Definition, passes: frozenset[str], entrance: Entrance | None = None
+) -> CodeType:
+    """The code of a definition, perhaps with an entrance to native code."""
     scope = node.scope
-    frame = Frame(unit, scope, passes)
+    if entrance is None or isinstance(node, nodes.GeneratorExpression):
+        frame = Frame(unit, scope, passes)
+    else:
+        frame = EntranceFrame(unit, scope, passes, node, entrance)
     for name in scope.parameter_names:
         frame.bound |= frame.local_bit(name)
     kind = kind_of(scope)

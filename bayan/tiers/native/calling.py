@@ -16,17 +16,20 @@ from time import perf_counter
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from .cache import object_code
-from .kinds import BOOL, FLOAT, INT, SCALARS, is_sequence, llvm_type
+from .emitter import ENTRY, REASONS, Value
+from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, is_callable
 from .layout import layout
 from .machine import Loaded, Unavailable, machine
 from .modules import MOST_RESTARTS, Function, Module
+from .sequences import Sequences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ...syntax.nodes import Node
     from ...values.functions import FunctionRecord
 
 METH_FASTCALL = 0x80
@@ -84,6 +87,12 @@ class FunctionKernel:
         made: Callable[..., Any] = make(ctypes.addressof(definition), tuple(parts), None)
         return made
 
+    def reason(self) -> str:
+        """Why this left the last time: one of REASONS, ENTRY where it could not begin."""
+        import ctypes
+
+        return REASONS[ctypes.c_int64.from_address(self.loaded.addresses["reason"]).value]
+
 
 def compile_function(
     record: FunctionRecord, types: dict[str, str], cache: str | None = None
@@ -120,9 +129,24 @@ def compile_function(
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards)))
-    loaded = llvm.load(object_code(llvm, text, cache), ("entry",))
+    loaded = llvm.load(object_code(llvm, text, cache), ("entry", "reason"))
     listing = "".join(one.text for one in module.functions.values())
     return FunctionKernel(function, guards, loaded, listing, perf_counter() - started)
+
+
+class Arguments(Sequences):
+    """Takes the arguments of a call out of their objects."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def value(self, index: int, kind: str, node: Node) -> str:
+        """One of them, with its type; leaves if it is not of this kind."""
+        slot = self.op(f"getelementptr ptr, ptr %arguments, i64 {index}")
+        return f"{llvm_type(kind)} {self.load(Value(f'tuple[{kind}]', ''), slot, node).text}"
+
+    def make_exit(self, reason: str) -> str:
+        return "before"
 
 
 def _entry(function: Function, guards: int) -> str:
@@ -132,19 +156,13 @@ def _entry(function: Function, guards: int) -> str:
         "declare ptr @PyErr_Occurred()",
         "define ptr @entry(ptr %self, ptr %arguments, i64 %count) {",
         f"  %enough = icmp eq i64 %count, {len(function.kinds)}",
-        "  br i1 %enough, label %p0, label %below",
+        "  br i1 %enough, label %unbox, label %before",
+        "unbox:",
     ]
-    values = []
-    for index, kind in enumerate(function.kinds):
-        lines += [
-            f"p{index}:",
-            f"  %at{index} = getelementptr ptr, ptr %arguments, i64 {index}",
-            f"  %o{index} = load ptr, ptr %at{index}",
-            *_unboxed(index, kind),
-            f"  br i1 %ok{index}, label %p{index + 1}, label %below",
-        ]
-        values.append(f"{llvm_type(kind)} %v{index}")
-    lines += [f"p{len(values)}:", "  br label %g0"]
+    arguments = Arguments()
+    node = function.record.node
+    values = [arguments.value(index, kind, node) for index, kind in enumerate(function.kinds)]
+    lines += [*arguments.lines, "  br label %g0"]
     for index in range(guards):
         lines += _guard(index)
     type_ = f"{{{llvm_type(function.result or FLOAT)}, i1}}"
@@ -165,6 +183,9 @@ def _entry(function: Function, guards: int) -> str:
         "  br i1 %none, label %below, label %null",
         "null:",
         "  ret ptr null",
+        "before:",
+        f"  store i64 {REASONS.index(ENTRY)}, ptr @reason",
+        "  br label %below",
         "below:",
         "  %first = getelementptr i8, ptr %self, i64 24",
         "  %function = load ptr, ptr %first",
@@ -173,23 +194,6 @@ def _entry(function: Function, guards: int) -> str:
         "}\n",
     ]
     return "\n".join(lines)
-
-
-def _unboxed(index: int, kind: str) -> list[str]:
-    if kind in (INT, FLOAT, BOOL):
-        type_ = f"{{{llvm_type(kind)}, i1}}"
-        return [
-            f"  %pair{index} = call {type_} @read_{kind}(ptr %o{index})",
-            f"  %v{index} = extractvalue {type_} %pair{index}, 0",
-            f"  %ok{index} = extractvalue {type_} %pair{index}, 1",
-        ]
-    cls = "@PyList_Type" if kind.startswith("list[") else "@PyTuple_Type"
-    return [
-        f"  %v{index} = getelementptr i8, ptr %o{index}, i64 0",
-        f"  %tp{index} = getelementptr i8, ptr %o{index}, i64 8",
-        f"  %type{index} = load ptr, ptr %tp{index}",
-        f"  %ok{index} = icmp eq ptr %type{index}, {cls}",
-    ]
 
 
 def _guard(index: int) -> list[str]:
@@ -209,5 +213,5 @@ def _guard(index: int) -> list[str]:
         f"  %n{index} = icmp eq ptr %f{index}, null",
         f"  %s{index} = select i1 %n{index}, ptr %a{index}, ptr %f{index}",
         f"  %same{index} = icmp eq ptr %s{index}, %e{index}",
-        f"  br i1 %same{index}, label %g{index + 1}, label %below",
+        f"  br i1 %same{index}, label %g{index + 1}, label %before",
     ]

@@ -127,7 +127,7 @@ class Module:
 
 
 _FUNCTIONS = f"""
-@reason = internal global i64 0
+@reason = global i64 0
 @budget = internal global i64 {BUDGET}
 declare i32 @PyErr_CheckSignals()
 declare ptr @PyEval_SaveThread()

@@ -1,0 +1,71 @@
+"""Trying to compile: an answer, or a refusal, or no room for it now."""
+
+from __future__ import annotations
+
+import sys
+
+from ..syntax import nodes
+from ..values.tracebacks import is_internal
+from .refusal import FAILED, TOO_DEEP, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+
+class NotNowError(Exception):
+    """The compiler can't be had at this moment."""
+
+
+# Exceptions that say nothing of what is compiled, only that there was no room for it now.
+NO_ROOM = (RecursionError, MemoryError, NotNowError)
+
+# The packages of others that compilers are made of.
+COMPILERS = ("bytecode", "llvmlite")
+
+
+def _stack_is_deep() -> bool:
+    """Whether it may be for the depth of the stack, not of the tree, that there was no room."""
+    frame = sys._getframe()
+    for _ in range(sys.getrecursionlimit() // 4):
+        if frame.f_back is None:
+            return False
+        frame = frame.f_back
+    return True
+
+
+def is_from_outside(error: BaseException) -> bool:
+    """Whether an exception came out of code of the program, not of the compiler.
+
+    A signal handler may run in the middle of a compilation, and what it raises is not its fault.
+    """
+    entry = error.__traceback__
+    while entry is not None:
+        frame = entry.tb_frame
+        if not is_internal(frame.f_code):
+            package = frame.f_globals.get("__name__", "").partition(".")[0]
+            if package not in COMPILERS and package not in sys.stdlib_module_names:
+                return True
+        entry = entry.tb_next
+    return False
+
+
+def attempt(compile_it: Callable[[], T], node: nodes.Node) -> T | Refusal:
+    """Compile, or say why not; a fault of the compiler is a reason too, not the program's."""
+    try:
+        return compile_it()
+    except Refusal as refusal:
+        if refusal.reason is TOO_DEEP and _stack_is_deep():
+            raise RecursionError from None
+        return refusal
+    except NO_ROOM:
+        raise
+    except Exception as error:
+        if is_from_outside(error):
+            raise
+        failed = Refusal(FAILED, node.position)
+        failed.__cause__ = error
+        return failed

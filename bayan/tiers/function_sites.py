@@ -1,0 +1,225 @@
+"""A function that calls itself with numbers: whether native code does its calls.
+
+Its compiled code begins with an entrance (see bytecode.entrances). As long as that leads to a
+FunctionSite, calls are counted, at the cost of some nanoseconds each, and now and then the site
+looks at the clock. When native code pays it is made, for the kinds of the arguments at hand, and
+from then on stands in the entrance itself, as a built-in function. A recursion under way goes
+native by itself: its next call is a native one.
+
+Native code that can't do a call tells the site and gives LEFT: the call goes on in bytecode. When
+that happens too often, or native code is refused, the code of the function is exchanged for code
+without an entrance, so that the function has no cost from this any more.
+"""
+
+from __future__ import annotations
+
+import sys
+from _thread import allocate_lock
+from time import perf_counter
+
+from ..values.standard_path import StandardPath
+from . import policy as policies
+from .attempts import NO_ROOM, attempt
+from .bytecode.entrances import LEFT as LEFT_NAME
+from .bytecode.entrances import Entrance, entrance_key
+from .events import CLIMBED, LEFT, NATIVE, REFUSED
+from .numeric_loops import MACHINE, TOLD
+from .refusal import KEEPS_LEAVING, Refusal
+from .watching import is_watched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..values.functions import FunctionRecord
+    from .dispatch import Engine
+    from .native.calling import FunctionKernel
+
+# What an entrance gives for a call that goes on in bytecode, and where compiled code finds it.
+NOT_DONE = object()
+NOT_DONE_KEY = f"«{LEFT_NAME}»"
+
+# So many calls are let pass before a site is asked: that takes it some 2 us. What follows is for
+# other threads that call the function before new ticks are granted.
+CALLS = 2000
+TICKS = [None] * CALLS + [True] * 1000
+
+
+class FunctionSite:
+    """The entrance of one function, as long as that has one.
+
+    entrance         which it is
+    since, calls     when the counting began, and how many calls since
+    kernels          native code, the newest first
+    function         the built-in function that tries all of these
+    refusal          why bytecode has the function for good, or is going to as soon as there is room
+    strikes          of native code that left too often
+    exits            how often it left, for each reason
+    """
+
+    __slots__ = (
+        "at_once",
+        "calls",
+        "engine",
+        "entrance",
+        "exits",
+        "function",
+        "kernels",
+        "last_exit",
+        "lock",
+        "record",
+        "refusal",
+        "since",
+        "strikes",
+    )
+
+    def __init__(self, engine: Engine, record: FunctionRecord, number: int) -> None:
+        self.engine = engine
+        self.record = record
+        ticks = iter(TICKS)
+        self.entrance = Entrance(number, ticks)
+        self.at_once = record.wish is not None or not engine.policy.native_after
+        self.lock = allocate_lock()
+        self.kernels: list[FunctionKernel] = []
+        self.function: Callable[..., Any] = self.left
+        self.refusal: Refusal | None = None
+        self.exits: dict[str, int] = {}
+        self.strikes = 0
+        self.last_exit = 0.0
+        self.calls = 0
+        self.since = perf_counter()
+        engine.names.setdefault(NOT_DONE_KEY, NOT_DONE)
+        engine.names[entrance_key(number)] = self
+        self._grant(0 if self.at_once else CALLS)
+
+    def __call__(self, *arguments: Any) -> object:
+        """A call that is not a native one yet: decide; it goes on in bytecode."""
+        # One at a time, in whatever thread or signal handler.
+        if self.lock.acquire(False):
+            try:
+                self._decide(arguments)
+            finally:
+                self.lock.release()
+        return NOT_DONE
+
+    def left(self, *arguments: Any) -> object:
+        """Called by native code with the arguments of a call that it can't do."""
+        if self.lock.acquire(False):
+            try:
+                self._count_exit(arguments)
+            finally:
+                self.lock.release()
+        return NOT_DONE
+
+    def _grant(self, calls: int) -> None:
+        """So many calls before the entrance is asked."""
+        self.entrance.ticks.__setstate__(CALLS - calls)  # type: ignore[attr-defined]
+
+    # Before there is native code
+
+    def _decide(self, arguments: tuple[Any, ...]) -> None:
+        if self.kernels:
+            return
+        now = perf_counter()
+        passed = now - self.since
+        self.calls += CALLS
+        self._grant(CALLS)
+        if self.refusal is not None:
+            self._close()
+        elif is_watched():
+            # Native code has no lines.
+            return
+        elif self.at_once or policies.calls_pay(self.engine.policy, self.calls, passed):
+            self._compile(arguments)
+        elif passed >= self.engine.policy.native_after:
+            # Other things took most of the time so far: count anew.
+            self.since = now
+            self.calls = 0
+
+    def _compile(self, arguments: tuple[Any, ...]) -> None:
+        """Make native code for arguments of these kinds, or note why not."""
+        started = perf_counter()
+        try:
+            if MACHINE in sys.modules:
+                kernel = attempt(lambda: self._kernel(arguments), self.record.node)
+            else:
+                with StandardPath():
+                    kernel = attempt(lambda: self._kernel(arguments), self.record.node)
+        except NO_ROOM:
+            return
+        seconds = perf_counter() - started
+        self.record.compile_seconds += seconds
+        if isinstance(kernel, Refusal):
+            self._refuse(kernel, seconds)
+            return
+        self.strikes = 0
+        self.kernels.insert(0, kernel)
+        self.function = kernel.bind(self.function)
+        self.engine.names[entrance_key(self.entrance.number)] = self.function
+        self.entrance.ticks.__setstate__(len(TICKS))  # type: ignore[attr-defined]
+        self.record.tier = NATIVE
+        reason = "time" if self.record.wish is None else "hint"
+        self.engine.note(CLIMBED, self.record, reason, seconds, NATIVE)
+
+    def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel:
+        from .native import compile_function, types_of
+
+        named = dict(zip(self.record.parameter_names, arguments, strict=True))
+        return compile_function(self.record, types_of(named), self.engine.kernel_folder)
+
+    # After that
+
+    def _count_exit(self, arguments: tuple[Any, ...]) -> None:
+        from .native import ENTRY
+
+        reasons = [kernel.reason() for kernel in self.kernels]
+        reason = next((each for each in reasons if each != ENTRY), ENTRY)
+        self.exits[reason] = count = self.exits.get(reason, 0) + 1
+        if count <= TOLD:
+            self.engine.note(LEFT, self.record, reason, 0.0, NATIVE)
+        policy = self.engine.policy
+        now = perf_counter()
+        soon = now - self.last_exit < policy.native_stay
+        self.last_exit = now
+        self.strikes = self.strikes + 1 if soon else max(self.strikes - 1, 0)
+        if self.strikes < policy.native_strikes:
+            return
+        if reason == ENTRY and len(self.kernels) < policy.native_versions and self._is_new(arguments):
+            self._compile(arguments)
+        else:
+            self._refuse(Refusal(KEEPS_LEAVING, self.record.node.position), 0.0)
+
+    def _is_new(self, arguments: tuple[Any, ...]) -> bool:
+        """Whether no native code is for arguments of these kinds."""
+        from .native import types_of
+
+        types = types_of({str(index): value for index, value in enumerate(arguments)})
+        return all(kernel.kinds != tuple(types.values()) for kernel in self.kernels)
+
+    def _refuse(self, refusal: Refusal, seconds: float) -> None:
+        self.engine.note(REFUSED, self.record, refusal, seconds, NATIVE)
+        if not self.kernels and self.record.wish is not None:
+            self._grant(0)
+            # Raises where the program is not to go on so: the next call asks again.
+            self.engine.disappoint(self.record, refusal)
+        self.refusal = self.record.refusal = refusal
+        self._close()
+
+    def _close(self) -> None:
+        """Give the function code without an entrance; where there is no room, later."""
+        from .bytecode import compile_function
+
+        record = self.record
+        self.kernels.clear()
+        self.engine.names[entrance_key(self.entrance.number)] = self
+        self._grant(CALLS)
+        record.tier = policies.BYTECODE
+        record.entrance = None
+        try:
+            code = attempt(lambda: compile_function(record), record.node)
+        except NO_ROOM:
+            record.entrance = self.entrance
+            return
+        if not isinstance(code, Refusal):
+            record.install(code)
