@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument(
         "--peers", nargs="*", metavar="PEER", help="these peers only; none, if none is named"
     )
+    verb.add_argument("--processes", type=int, metavar="N", help="whole processes of each kind")
+    verb.add_argument("--workers", type=int, metavar="N", help="processes that repeat")
+    verb.add_argument("--seconds", type=float, metavar="S", help="how long each of these repeats")
     verb.add_argument("--output", type=Path, help="a folder for the results")
     verb.add_argument(
         "--continue",
@@ -109,7 +112,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.continued is not None:
         return _continue(options.continued)
     programs = catalogue.select(options.programs)
-    settings = runner.FAST if options.fast else runner.FULL
+    settings = runner.changed(
+        runner.FAST if options.fast else runner.FULL,
+        options.processes,
+        options.workers,
+        options.seconds,
+    )
     requested = {"modes": _modes(options), "peers": options.peers}
     folder = options.output or _new_folder()
     with tempfile.TemporaryDirectory(prefix="bayan-bench-") as place:

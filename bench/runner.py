@@ -13,7 +13,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,24 @@ class Settings:
 
 FAST = Settings(True, 2, 1, Repetition(0.3, 3, 300), 60)
 FULL = Settings(False, 5, 3, Repetition(3.0, 3, 1000), 300)
+
+
+def changed(
+    settings: Settings, processes: int | None, workers: int | None, seconds: float | None
+) -> Settings:
+    """The settings with these in place of their own, where they are given; `seconds` is how long
+    a worker repeats. Raises BenchError where one of them is not above zero.
+    """
+    for value in (processes, workers, seconds):
+        if value is not None and value <= 0:
+            raise BenchError(f"{value:g}: there is nothing to measure in that")
+    repetition = settings.repetition
+    return replace(
+        settings,
+        processes=processes or settings.processes,
+        workers=workers or settings.workers,
+        repetition=replace(repetition, seconds=seconds or repetition.seconds),
+    )
 
 
 def settings_from(data: dict[str, Any]) -> Settings:

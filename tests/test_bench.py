@@ -26,7 +26,7 @@ from bench.catalogue import (
 from bench.comparison import verdict
 from bench.errors import BenchError
 from bench.journal import Journal
-from bench.runner import FAST, Runner, difference, make_head
+from bench.runner import FAST, Runner, changed, difference, make_head
 from bench.steady import FLAT, SLOWDOWN, TOO_FEW, UNSETTLED, WARM_UP, Verdict, judge
 from bench.subjects import Stable
 
@@ -116,6 +116,15 @@ def test_wrong_requests_get_a_sentence(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_how_much_is_measured_can_be_said() -> None:
+    settings = changed(FAST, None, 2, 1.5)
+    assert (settings.workers, settings.repetition.seconds) == (2, 1.5)
+    assert settings.processes == FAST.processes
+    assert settings.repetition.least == FAST.repetition.least
+    with pytest.raises(BenchError, match="nothing to measure"):
+        changed(FAST, 0, None, None)
 
 
 def test_a_run_is_kept_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
