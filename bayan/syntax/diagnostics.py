@@ -78,7 +78,7 @@ def render(diagnostic: Diagnostic, language: str) -> str:
     """
     from .messages import hint, label, sentence
 
-    line, column, end_line, end_column = diagnostic.position
+    line, column, _, _ = diagnostic.position
     where = diagnostic.source.name
     if line > 0:
         where += f":{line}:{column + 1}"
@@ -86,13 +86,19 @@ def render(diagnostic: Diagnostic, language: str) -> str:
     text = sentence(diagnostic.code, diagnostic.arguments, language)
     shown = [f"{where}: {kind}[{diagnostic.code}]: {text}"]
     if line > 0:
-        source_line = diagnostic.source.line(line)
-        end = end_column if end_line == line else len(source_line)
-        shown += [f"    {part}" for part in _excerpt(source_line, column, max(end, column + 1))]
+        shown += excerpt(diagnostic.source, diagnostic.position)
     advice = hint(diagnostic.code, diagnostic.arguments, language)
     if advice:
         shown.append(f"{label('hint', language)}: {advice}")
     return "\n".join(shown)
+
+
+def excerpt(source: Source, position: Position) -> list[str]:
+    """The line of a source where a place begins and the carets below it, both indented."""
+    line, column, end_line, end_column = position
+    text = source.line(line)
+    end = end_column if end_line == line else len(text)
+    return [f"    {part}" for part in _excerpt(text, column, max(end, column + 1))]
 
 
 def _excerpt(line: str, start: int, end: int) -> list[str]:

@@ -110,20 +110,41 @@ def _goes_on(seen: Mapping[str, Any], below: FrameType) -> bool:
     """Whether the frame below is of this very activation and has the place already: an exception
     that was caught before and only passed through, or compiled code that runs a loop's rest.
     """
-    code = below.f_code
+    if not _is_of(below, seen["frame"]):
+        return False
+    return below.f_code.co_code != _TEMPLATE.co_code or isinstance(seen["node"], _PASSED_THROUGH)
+
+
+def _is_of(frame: FrameType, activation: object) -> bool:
+    """Whether a frame in a traceback stands for this activation."""
+    code = frame.f_code
     if code.co_code == _TEMPLATE.co_code:
-        activation = below.f_locals["activation"]
-        return activation is seen["frame"] and isinstance(seen["node"], _PASSED_THROUGH)
+        return frame.f_locals["activation"] is activation
     if code.co_varnames[:1] == (LOOP_SYNC,):
-        return below.f_locals[LOOP_SYNC].frame is seen["frame"]
+        return frame.f_locals[LOOP_SYNC].frame is activation
     return False
+
+
+def place_at(error: BaseException, activation: Any, node: nodes.Node) -> None:
+    """Trim an exception's traceback, and let it begin at this node of an activation (a walked
+    frame, or what stands for one) unless it has a place in that already.
+    """
+    trim(error, 0)
+    inner = error.__traceback__
+    if inner is None or not _is_of(inner.tb_frame, activation):
+        frame, instruction, line = _place({"node": node, "frame": activation})
+        error.__traceback__ = Traceback(inner, frame, instruction, line)
 
 
 def _place(seen: Mapping[str, Any]) -> tuple[FrameType, int, int]:
     """The traceback entry for the node that a visiting function, by its variables, was at."""
     node: nodes.Node = seen["node"]
     activation = seen["frame"]
-    position = node.iterable.position if isinstance(node, nodes.For) else node.position
+    position = node.position
+    if isinstance(node, nodes.For):
+        position = node.iterable.position
+    elif isinstance(node, nodes.While):
+        position = node.test.position
     frame = frame_at(
         activation.source,
         activation.scope.name,

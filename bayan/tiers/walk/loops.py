@@ -36,9 +36,11 @@ def visit_While(loop: While, frame: Frame) -> int | None:
     try:
         threshold = rounds_to_climb(loop, frame)
         if threshold <= 0:
+            node = loop
             rest = run_rest(loop, None, frame)
             if rest is not None:
                 return finish(loop, rest, frame)
+            node = test
         while EVALUATE[test.__class__](test, frame):
             node = loop
             for statement in body:

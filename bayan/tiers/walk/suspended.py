@@ -1038,6 +1038,7 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
         try:
             threshold = rounds_to_climb(loop, frame)
             if threshold <= 0:
+                node = loop
                 rest = (
                     (yield from run_rest(loop, None, frame))
                     if loop in frame.scope.suspending
@@ -1049,6 +1050,7 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
                         if loop in frame.scope.suspending
                         else plain_finish(loop, rest, frame)
                     )
+                node = test
             while (
                 (yield from SUSPEND_EVALUATE[test.__class__](test, frame))
                 if test in frame.scope.suspending
