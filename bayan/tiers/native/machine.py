@@ -19,15 +19,32 @@ INTERPRETER = (
     "PyEval_SaveThread",
     "PyFloat_FromDouble",
     "PyFloat_Type",
+    "PyGC_Disable",
+    "PyGC_Enable",
+    "PyInterpreterState_Get",
     "PyList_Append",
+    "PyList_GetSlice",
+    "PyList_Insert",
+    "PyList_New",
+    "PyList_Reverse",
+    "PyList_SetSlice",
+    "PyList_Sort",
     "PyList_Type",
     "PyLong_FromLongLong",
     "PyLong_Type",
+    "PyMem_RawCalloc",
+    "PyMem_RawFree",
     "PyObject_Vectorcall",
+    "PySequence_Concat",
+    "PySequence_List",
+    "PySequence_Repeat",
+    "PySlice_AdjustIndices",
     "PyThreadState_Get",
     "PyTuple_Type",
+    "PyUnicode_Type",
     "_Py_Dealloc",
     "_Py_FalseStruct",
+    "_Py_NoneStruct",
     "_Py_TrueStruct",
 )
 
@@ -121,6 +138,8 @@ def _symbols(ctypes: Any) -> dict[str, int]:
             addresses[name] = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, name))
     for name in LIBRARY:
         addresses[f"py.{name}"] = ctypes.cast(getattr(process, name), ctypes.c_void_p).value
+    # The same function, by a name under which LLVM expects that it may change any object.
+    addresses["object.dealloc"] = addresses["_Py_Dealloc"]
     objects = layout()
     if objects is not None:
         addresses["small_ints"] = objects.small_ints

@@ -86,7 +86,11 @@ class Loop:
 
 
 class Plan:
-    """All points of a loop, or of a function's body; `start` is the first."""
+    """All points of a loop, or of a function's body; `start` is the first. Whether its code counts
+    references (`counts`) is found out while that is made.
+    """
+
+    counts = False
 
     def __init__(self, node: nodes.Node) -> None:
         self.points: list[Point] = []

@@ -13,6 +13,9 @@ items need not be read again after each store of a number. A call that stores ma
 
 from __future__ import annotations
 
+from .list_text import LISTS
+from .string_text import STRINGS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .layout import Layout
@@ -29,6 +32,7 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !6 = !{!"type", !8, i64 0}
 !7 = !{!"state", !0, i64 0}
 !8 = !{!"part", !0, i64 0}
+!9 = !{!"log", !0, i64 0}
 !10 = !{!1, !1, i64 0}
 !20 = !{!2, !2, i64 0}
 !30 = !{!3, !3, i64 0}
@@ -37,6 +41,7 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !60 = !{!6, !6, i64 0}
 !70 = !{!7, !7, i64 0}
 !79 = !{!8, !8, i64 0}
+!90 = !{!9, !9, i64 0}
 !80 = !{!"branch_weights", i32 1, i32 20000}
 !81 = !{!"branch_weights", i32 20000, i32 1}
 !82 = !{i64 0, i64 1152921504606846976}
@@ -50,6 +55,8 @@ DECLARATIONS = """
 @PyTuple_Type = external global i8
 @_Py_TrueStruct = external global i8
 @_Py_FalseStruct = external global i8
+@_Py_NoneStruct = external global i8
+@PyUnicode_Type = external global i8
 @small_ints = external global i8
 declare noalias ptr @PyFloat_FromDouble(double) #0
 declare i32 @PyList_Append(ptr, ptr)
@@ -182,31 +189,6 @@ define internal {double, i1} @float_power(double %x, double %y) {
 """
 
 _OBJECTS = """
-; Arguments of functions; elements of lists are read in line.
-define internal {i64, i1} @read_int(ptr %o) alwaysinline {
-  %tp = getelementptr i8, ptr %o, i64 8
-  %t = load ptr, ptr %tp, !tbaa !60
-  %is = icmp eq ptr %t, @PyLong_Type
-  br i1 %is, label %int, label %bad, !prof !81
-int:
-  %hp = getelementptr i8, ptr %o, i64 16
-  %head = load i64, ptr %hp, !tbaa !40
-<compact>
-  br i1 %compact, label %small, label %big, !prof !81
-small:
-  %dp = getelementptr i8, ptr %o, i64 24
-  %d = load i32, ptr %dp, !tbaa !40
-  %dz = zext i32 %d to i64
-  %v = mul nsw i64 %sign, %dz
-  %ok = insertvalue {i64, i1} {i64 0, i1 true}, i64 %v, 0
-  ret {i64, i1} %ok
-big:
-  %r = call {i64, i1} @read_big(ptr %o)
-  ret {i64, i1} %r
-bad:
-  ret {i64, i1} zeroinitializer
-}
-
 define internal {i64, i1} @read_big(ptr %o) noinline cold memory(read) {
   %hp = getelementptr i8, ptr %o, i64 16
   %head = load i64, ptr %hp, !tbaa !40
@@ -242,29 +224,6 @@ good:
   ret {i64, i1} %ok
 bad:
   ret {i64, i1} zeroinitializer
-}
-
-define internal {double, i1} @read_float(ptr %o) alwaysinline {
-  %tp = getelementptr i8, ptr %o, i64 8
-  %t = load ptr, ptr %tp, !tbaa !60
-  %is = icmp eq ptr %t, @PyFloat_Type
-  br i1 %is, label %good, label %bad, !prof !81
-good:
-  %p = getelementptr i8, ptr %o, i64 16
-  %d = load double, ptr %p, !tbaa !30
-  %ok = insertvalue {double, i1} {double 0.0, i1 true}, double %d, 0
-  ret {double, i1} %ok
-bad:
-  ret {double, i1} zeroinitializer
-}
-
-define internal {i1, i1} @read_bool(ptr %o) alwaysinline {
-  %yes = icmp eq ptr %o, @_Py_TrueStruct
-  %no = icmp eq ptr %o, @_Py_FalseStruct
-  %ok = or i1 %yes, %no
-  %r1 = insertvalue {i1, i1} zeroinitializer, i1 %yes, 0
-  %r = insertvalue {i1, i1} %r1, i1 %ok, 1
-  ret {i1, i1} %r
 }
 
 define internal i1 @is_number(ptr %o) alwaysinline {
@@ -316,6 +275,11 @@ define internal ptr @box_bool(i1 %v) {
   ret ptr %new
 }
 
+define internal ptr @box_none(i1 %v) {
+  call void @take(ptr @_Py_NoneStruct)
+  ret ptr @_Py_NoneStruct
+}
+
 define internal ptr @box_int(i64 %v) {
   %from = add i64 %v, 5
   %small = icmp ult i64 %from, 262
@@ -334,6 +298,21 @@ define internal i1 @append(ptr %list, ptr %new) {
   %none = icmp eq ptr %new, null
   br i1 %none, label %bad, label %put
 put:
+  %sp = getelementptr i8, ptr %list, i64 16
+  %size = load i64, ptr %sp, !tbaa !10
+  %rp = getelementptr i8, ptr %list, i64 32
+  %room = load i64, ptr %rp, !tbaa !10
+  %fits = icmp slt i64 %size, %room
+  br i1 %fits, label %here, label %grow, !prof !81
+here:
+  %ip = getelementptr i8, ptr %list, i64 24
+  %items = load ptr, ptr %ip, !tbaa !10
+  %slot = getelementptr ptr, ptr %items, i64 %size
+  store ptr %new, ptr %slot, !tbaa !20
+  %after = add nsw i64 %size, 1
+  store i64 %after, ptr %sp, !tbaa !10
+  ret i1 true
+grow:
   %status = call i32 @PyList_Append(ptr %list, ptr %new)
   call void @give_up(ptr %new)
   %ok = icmp eq i32 %status, 0
@@ -467,10 +446,6 @@ slow:
 """
 
 _TAGGED = {
-    "compact": """\
-  %compact = icmp ult i64 %head, 16
-  %kind = and i64 %head, 3
-  %sign = sub nsw i64 1, %kind""",
     "big": """\
   %count = lshr i64 %head, 3
   %kind = and i64 %head, 3
@@ -485,10 +460,6 @@ _TAGGED = {
     "minus": "10",
 }
 _SIGNED = {
-    "compact": """\
-  %sign = add i64 %head, 0
-  %from = add i64 %head, 1
-  %compact = icmp ult i64 %from, 3""",
     "big": """\
   %negative = icmp slt i64 %head, 0
   %opposite = sub i64 0, %head
@@ -515,7 +486,8 @@ def prelude(layout: Layout | None) -> str:
     text = DECLARATIONS + ARITHMETIC
     if layout is None:
         return text
-    objects = _OBJECTS.replace("<stride>", str(layout.stride))
+    objects = (_OBJECTS + LISTS + STRINGS).replace("<stride>", str(layout.stride))
+    objects = objects.replace("<ascii>", str(layout.ascii)).replace("<wide>", str(layout.compact))
     objects = objects.replace("<cached>", str(262 * layout.stride))
     for mark, lines in (_TAGGED if layout.tagged else _SIGNED).items():
         objects = objects.replace(f"<{mark}>", lines)
