@@ -29,6 +29,7 @@ from .bytecode.sites import (
     site_place,
 )
 from .numeric_loops import NumericLoop
+from .refusal import KEEPS_LEAVING
 from .replacement import BROKE as LOOP_BROKE
 from .replacement import EXHAUSTED as LOOP_EXHAUSTED
 from .watching import is_watched
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..syntax.bindings import Scope
-    from ..values.functions import Unit
+    from ..values.functions import FunctionRecord, Unit
     from .dispatch import Engine
 
 # What stands for a variable that the loop has left unbound, and where compiled code finds it.
 UNBOUND = object()
+# How many exceptions of signals' handlers are put up with while values are handed back.
+HANDLED = 100
 UNBOUND_KEY = "«unbound»"
 
 # Where compiled code finds the Sites.
@@ -85,6 +88,7 @@ class Site:
     """One loop of a compiled function, under `key` in the built-ins of its engine.
 
     numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
+    record          of the function around, which may wish for native code
     asked, granted  when it was last asked, and how many visits it has let pass since
     sampled         when a visit was last timed; passed: the visits since then
     visits          all visits; seconds: what they have taken, as far as those show that were timed
@@ -100,6 +104,7 @@ class Site:
         "names",
         "numeric",
         "passed",
+        "record",
         "rest",
         "resting",
         "sampled",
@@ -114,6 +119,7 @@ class Site:
         self.key = key
         self.numeric: NumericLoop | None = None
         self.names: list[str] = []
+        self.record: FunctionRecord | None = None
         self.asked = self.sampled = self.seconds = 0.0
         self.granted = self.passed = self.visits = self.rest = self.resting = 0
 
@@ -124,7 +130,7 @@ class Site:
         interval = (now - self.asked) / visits
         self.asked = now
         self.passed += visits
-        policy = self.engine.policy
+        policy = self.unit.policy
         self.granted = policies.ticks(interval)
         if self.granted:
             self.engine.names[self.key] = repeat(None, self.granted)
@@ -138,11 +144,13 @@ class Site:
             return True
         return length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest
 
-    def __call__(self, iterator: Any, variables: dict[str, Any]) -> tuple[Any, ...] | None:
+    def __getitem__(self, visit: tuple[Any, dict[str, Any]]) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
 
-        Gives the values of the names that it binds, then a value and the outcome.
+        Takes the iterator and the variables; gives the values of the names that it binds, then a
+        value and the outcome.
         """
+        iterator, variables = visit
         if is_watched():
             # Native code has no lines.
             return None
@@ -150,14 +158,19 @@ class Site:
         if numeric is None:
             numeric = self._find_numeric()
         frame: Any = LocalFrame(self.unit, numeric.scope, variables)
-        policy = self.engine.policy
+        policy = self.unit.policy
         if numeric.kernel is None:
             self.visits += self.passed
             pays = policies.visits_pay(policy, self.seconds, self.visits)
             rest = length_hint(iterator, 0) * policy.round_seconds
-            if numeric.refusal is None and (pays or rest >= policy.native_rest):
+            record = self.record
+            is_wished = record is not None and record.wish is not None
+            if numeric.refusal is None and (is_wished or pays or rest >= policy.native_rest):
                 numeric.compile(frame, iterator)
-            if numeric.refusal is not None:
+            refusal = numeric.refusal
+            if refusal is not None:
+                if record is not None and is_wished and refusal.reason != KEEPS_LEAVING:
+                    self.engine.disappoint(record, refusal)
                 self._step_aside(numeric.loop)
                 return None
         was_native = numeric.kernel is not None
@@ -178,16 +191,30 @@ class Site:
                 outcome = BROKE
             else:
                 outcome, value = RETURNED, result[0]
+        values: list[Any] = []
+        # What a signal's handler raises from here on is raised by the loop, too, and its values
+        # are not lost. After this no handler is called before they are stored.
+        for _ in range(HANDLED):
+            try:
+                self._note(was_native, started)
+                values = [variables.get(name, UNBOUND) for name in self.names]
+                break
+            except BaseException as error:
+                place_at(error, frame, numeric.loop)
+                outcome, value = RAISED, error
+        return (*values, value, outcome)
+
+    def _note(self, was_native: bool, started: float) -> None:
+        """Note how long a visit took."""
+        visit = self.engine.policy.native_visit
         taken = perf_counter() - started
         if was_native:
-            self.rest = 2 * self.rest + 1 if taken < policy.native_visit and self.rest < 15 else 0
+            self.rest = 2 * self.rest + 1 if taken < visit and self.rest < 15 else 0
             self.resting = self.rest
         else:
             self.seconds += min(taken * self.passed, started - self.sampled + taken)
             self.sampled = started + taken
             self.passed = 0
-        values = [variables.get(name, UNBOUND) for name in self.names]
-        return (*values, value, outcome)
 
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""
@@ -195,11 +222,12 @@ class Site:
         loop, scope, definition = _find(unit.tree, site_place(self.key))
         if scope.kind != MODULE:
             self.names = [name for name, _ in bound_names(loop)]
-        owner = unit if definition is None else unit.records.get(definition)
+        self.record = None if definition is None else unit.records.get(definition)
+        owner = unit if definition is None else self.record
         known = None if owner is None else owner.loops.get(loop)
         if not isinstance(known, NumericLoop):
             tell = self.engine.loop_teller(unit, scope, loop)
-            known = NumericLoop(unit, scope, loop, self.engine.policy, tell, None)
+            known = NumericLoop(unit, scope, loop, unit.policy, tell, None)
             if owner is not None:
                 owner.loops[loop] = known
         self.numeric = known
