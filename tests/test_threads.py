@@ -209,11 +209,8 @@ def test_functions_climb_in_finalizers():
     assert module.log == [(k, i) for k in range(4) for i in range(3)]
 
 
-@pytest.mark.skipif(
-    sys.version_info < (3, 12),
-    reason="3.11 clears the walker's own modules before it frees the program's",
-)
-def test_functions_climb_in_finalizers_at_the_end_of_the_process(tmp_path):
+@pytest.mark.parametrize("mode", ("walk", "bytecode", "auto"))
+def test_functions_climb_in_finalizers_at_the_end_of_the_process(mode, tmp_path):
     path = tmp_path / "ends.bayan"
     path.write_text(
         "class Noisy { def __del__() { say('a'); say('b'); say('c') } }\n"
@@ -222,7 +219,7 @@ def test_functions_climb_in_finalizers_at_the_end_of_the_process(tmp_path):
         encoding="utf-8",
     )
     done = subprocess.run(
-        [sys.executable, "-m", "bayan", "run", str(path)],
+        [sys.executable, "-m", "bayan", "run", f"--tiering={mode}", str(path)],
         capture_output=True,
         text=True,
         check=True,

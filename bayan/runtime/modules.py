@@ -14,6 +14,7 @@ modules, and it keeps what it loaded in a table of its own.
 from __future__ import annotations
 
 import sys
+from _weakref import ref
 from os import stat
 
 TYPE_CHECKING = False
@@ -143,16 +144,25 @@ class Loader:
 
 
 class Finder:
-    """Among Python's finders: finds Bayan modules for every import of the process."""
+    """Among Python's finders: finds Bayan modules for every import of the process.
+
+    It does not keep the runtime alive: that has to go with its last module as the process ends, or
+    what the program leaves behind is finalized when even sys.stdout is gone. On 3.11 the list of
+    finders itself stays until then.
+    """
 
     def __init__(self, executor: Executor) -> None:
-        self.executor = executor
+        self.executor = ref(executor)
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> Any:
-        return find(name, path, self.loader)
+        executor = self.executor()
+        if executor is None:
+            return None
 
-    def loader(self, name: str, path: str, is_package: bool) -> Loader:
-        return Loader(self.executor, name, path, is_package)
+        def loader(name: str, path: str, is_package: bool) -> Loader:
+            return Loader(executor, name, path, is_package)
+
+        return find(name, path, loader)
 
     def install(self) -> None:
         """Stand before the search of the path, behind built-in and frozen modules."""
