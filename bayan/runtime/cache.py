@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAGIC = b"bayan code 1\n"
 DIGEST = 16
+# How the name of an empty file ends that says of a source that it had native code.
+NATIVE = ".native"
 
 
 def cache_folder() -> str | None:
@@ -82,6 +84,18 @@ class CodeCache:
         except OSError:
             return False
         return True
+
+    def was_native(self, source: Source) -> bool:
+        """Whether a run of the source has left native code here."""
+        return os.path.exists(self._path(self._key(source)) + NATIVE)
+
+    def note_native(self, source: Source) -> None:
+        """Note that a run of the source has left native code here."""
+        try:
+            with open(self._path(self._key(source)) + NATIVE, "xb"):
+                pass
+        except OSError:
+            return
 
     def _key(self, source: Source) -> bytes:
         parts = (self.version, _own_age(), sys.version, source.name, source.text)

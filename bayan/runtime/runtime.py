@@ -9,6 +9,7 @@ and tell how it ended without raising anything; `load` gives a module and raises
 from __future__ import annotations
 
 import sys
+from time import thread_time
 
 from ..tiers.dispatch import Engine
 from ..tiers.events import Event
@@ -114,6 +115,8 @@ class Runtime:
         self.compiled_units: set[Unit] = set()
         # Those of them that were found on disk.
         self.kept_units: set[Unit] = set()
+        # Processor time spent on reading sources.
+        self.reading = 0.0
         self.importer = Importer(self)
         additions = self.engine.intrinsics()
         additions[key("import_path")] = self.importer.import_file
@@ -265,7 +268,9 @@ class Runtime:
             self.kept_units.add(unit)
             self._run_compiled(unit, code, namespace)
             return
+        started = thread_time()
         tree, warnings = self._analyse()(source)
+        self.reading += thread_time() - started
         if self.on_warning is not None:
             for warning in warnings:
                 self.on_warning(warning)
@@ -273,7 +278,10 @@ class Runtime:
             namespace["__doc__"] = tree.scope.docstring
         if needs_enum(tree.body):
             provide_enum(self.builtins)
-        self.execute_unit(self.engine.unit(source, tree, namespace), namespace)
+        unit = self.engine.unit(source, tree, namespace)
+        if self.cache is not None and self.cache.was_native(source):
+            unit.policy = unit.policy.for_kept_kernels()
+        self.execute_unit(unit, namespace)
 
     def _analyse(self) -> Callable[[Source], tuple[Tree, list[Diagnostic]]]:
         """The front end: loaded late, for a program that is found compiled needs no parser."""
@@ -322,8 +330,11 @@ class Runtime:
         if self.cache is None or self.engine.expects_tracing:
             return
         is_loaded = "bayan.tiers.bytecode" in sys.modules
+        climbed = {event.file for event in self.engine.events if event.is_native_climb}
         for unit in self.engine.units:
             length = len(unit.source.text)
+            if unit.source.name in climbed:
+                self.cache.note_native(unit.source)
             if unit in self.kept_units or not worth_keeping(seconds, length, is_loaded):
                 continue
             from ..tiers.bytecode import has_entrances, has_numeric_loops

@@ -10,7 +10,7 @@ reason and walks on.
 from __future__ import annotations
 
 import sys
-from time import perf_counter
+from time import thread_time
 
 from ..syntax import nodes
 from ..values.functions import (
@@ -64,6 +64,8 @@ class Engine:
         self.events: list[Event] = []
         self.units: list[Unit] = []
         self.kernel_folder: str | None = None
+        # All loops that native code was thought of for, in walked and in compiled code.
+        self.numeric_loops: list[NumericLoop] = []
         # The built-ins of this engine's modules, once the runtime has made them.
         self.names: dict[str, Any] = {}
         # The records that have a stub, by the numbers that their stubs give.
@@ -88,6 +90,7 @@ class Engine:
     ) -> Unit:
         """A Unit for a loaded source, known to this engine's statistics."""
         unit = Unit(source, module, module_globals, self)
+        unit.number = len(self.units)
         self.units.append(unit)
         return unit
 
@@ -142,7 +145,7 @@ class Engine:
     def _climb(self, record: FunctionRecord, reason: str) -> None:
         previous = record.climb_at
         record.climb_at = NEVER
-        started = perf_counter()
+        started = thread_time()
         try:
             code = attempt(lambda: self._compile(record), record.node)
         except BaseException as error:
@@ -151,14 +154,15 @@ class Engine:
             if not isinstance(error, NO_ROOM):
                 raise
             return
-        record.compile_seconds += perf_counter() - started
         if isinstance(code, Refusal):
+            record.compile_seconds += thread_time() - started
             record.refusal = code
             record.entrance = None
             self.note(REFUSED, record, code, record.compile_seconds)
         else:
-            self._place_sites(record.unit, code)
+            self.place_sites(record.unit, code)
             record.install(code)
+            record.compile_seconds += thread_time() - started
             self.note(CLIMBED, record, reason, record.compile_seconds)
 
     def _compile(self, record: FunctionRecord) -> CodeType:
@@ -207,23 +211,24 @@ class Engine:
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
         may_go_native = self.places_sites and loop not in scope.suspending
-        started = perf_counter()
+        started = thread_time()
         try:
             code = attempt(
                 lambda: bytecode.compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
             )
         except NO_ROOM:
             return None
-        seconds = perf_counter() - started
+        seconds = thread_time() - started
         tell = self.loop_teller(unit, scope, loop)
         known: CompiledLoop | NumericLoop | Refusal
         if isinstance(code, Refusal):
             known = code
             tell(REFUSED, BYTECODE, code, seconds)
         else:
+            self.place_sites(unit, code)
             known = CompiledLoop(code, names, bound, seconds)
             if may_go_native:
-                known = NumericLoop(unit, scope, loop, self.policy, tell, known)
+                known = NumericLoop(unit, scope, loop, unit.policy, tell, known)
             tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
         frame.record.loops[loop] = known
         return known
@@ -284,7 +289,7 @@ class Engine:
             return None
         code = self.compile_unit(unit, reason)
         if code is not None:
-            self._place_sites(unit, code)
+            self.place_sites(unit, code)
         return code
 
     def _has_watchers(self, text: str) -> bool:
@@ -294,14 +299,14 @@ class Engine:
 
     def compile_unit(self, unit: Unit, reason: str = "mode") -> CodeType | None:
         """The compiled code of a whole module, or None where it is refused."""
-        started = perf_counter()
+        started = thread_time()
         try:
             code: CodeType | Refusal = attempt(
                 lambda: _load_bytecode().compile_module(unit), unit.tree
             )
         except NO_ROOM:
             return None
-        seconds = perf_counter() - started
+        seconds = thread_time() - started
         if isinstance(code, Refusal):
             self._note_unit(REFUSED, unit, code, seconds)
             return None
@@ -315,7 +320,7 @@ class Engine:
         """
         return policies.may_go_native(self.mode) and not (self.expects_tracing or is_watched())
 
-    def _place_sites(self, unit: Unit, code: CodeType) -> None:
+    def place_sites(self, unit: Unit, code: CodeType) -> None:
         """Make the sites that compiled code asks for; to be called before it runs."""
         if policies.may_go_native(self.mode):
             from .sites import place_sites
@@ -324,12 +329,22 @@ class Engine:
 
     def loop_teller(
         self, unit: Unit, scope: Scope, loop: nodes.For | nodes.While
-    ) -> Callable[[str, str, str | Refusal, float], None]:
-        """What tells of a loop: called with a kind of event, a tier, a reason, and seconds."""
+    ) -> Callable[..., None]:
+        """What tells of a loop: called with a kind of event, a tier, a reason, and seconds; then
+        the types and the place of an Event, where it has them.
+        """
 
-        def tell(kind: str, tier: str, reason: str | Refusal, seconds: float) -> None:
+        def tell(
+            kind: str,
+            tier: str,
+            reason: str | Refusal,
+            seconds: float,
+            types: dict[str, str] | None = None,
+            at: tuple[int, int] | None = None,
+        ) -> None:
             line, file = loop.position[0], unit.source.name
-            self._tell(Event(kind, scope.qualname, file, line, reason, seconds, LOOP, tier))
+            name = scope.qualname
+            self._tell(Event(kind, name, file, line, reason, seconds, LOOP, tier, types, at))
 
         return tell
 

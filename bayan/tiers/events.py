@@ -29,12 +29,26 @@ class Event:
     form       FUNCTION, MODULE or LOOP
     name       the function's qualified name (a loop's: of the function that it is in), "<module>"
     file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "time", "hint",
-               "mode" or "watched"; for LEFT one of native.REASONS
+    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "time", "types" (a
+               loop goes native for other types once more), "hint", "mode" or "watched"; for LEFT
+               one of native.REASONS
     seconds    time spent on it; for LEFT in the native code
+    types      for a climb to NATIVE: of the variables, as native.kinds writes them
+    at         for LEFT: where the tier below goes on, line and column counted from 0; else None
     """
 
-    __slots__ = ("file", "form", "kind", "line", "name", "reason", "seconds", "tier")
+    __slots__ = (
+        "at",
+        "file",
+        "form",
+        "kind",
+        "line",
+        "name",
+        "reason",
+        "seconds",
+        "tier",
+        "types",
+    )
 
     def __init__(
         self,
@@ -46,6 +60,8 @@ class Event:
         seconds: float,
         form: str,
         tier: str = BYTECODE,
+        types: dict[str, str] | None = None,
+        at: tuple[int, int] | None = None,
     ) -> None:
         self.tier = tier
         self.form = form
@@ -55,6 +71,12 @@ class Event:
         self.line = line
         self.reason = reason
         self.seconds = seconds
+        self.types = types
+        self.at = at
+
+    @property
+    def is_native_climb(self) -> bool:
+        return self.kind == CLIMBED and self.tier == NATIVE
 
     def __repr__(self) -> str:
         return f"Event({self.kind} {self.name} {self.file}:{self.line} {self.reason})"

@@ -79,7 +79,7 @@ class FunctionSite:
         self.record = record
         ticks = iter(TICKS)
         self.entrance = Entrance(number, ticks)
-        self.at_once = record.wish is not None or not engine.policy.native_after
+        self.at_once = record.wish is not None or not record.unit.policy.native_after
         self.lock = allocate_lock()
         self.kernels: list[FunctionKernel] = []
         self.function: Callable[..., Any] = self.left
@@ -130,9 +130,9 @@ class FunctionSite:
         elif is_watched():
             # Native code has no lines.
             return
-        elif self.at_once or policies.calls_pay(self.engine.policy, self.calls, passed):
+        elif self.at_once or policies.calls_pay(self.record.unit.policy, self.calls, passed):
             self._compile(arguments)
-        elif passed >= self.engine.policy.native_after:
+        elif passed >= self.record.unit.policy.native_after:
             # Other things took most of the time so far: count anew.
             self.since = now
             self.calls = 0
@@ -178,14 +178,18 @@ class FunctionSite:
         self.exits[reason] = count = self.exits.get(reason, 0) + 1
         if count <= TOLD:
             self.engine.note(LEFT, self.record, reason, 0.0, NATIVE)
-        policy = self.engine.policy
+        policy = self.record.unit.policy
         now = perf_counter()
         soon = now - self.last_exit < policy.native_stay
         self.last_exit = now
         self.strikes = self.strikes + 1 if soon else max(self.strikes - 1, 0)
         if self.strikes < policy.native_strikes:
             return
-        if reason == ENTRY and len(self.kernels) < policy.native_versions and self._is_new(arguments):
+        if (
+            reason == ENTRY
+            and len(self.kernels) < policy.native_versions
+            and self._is_new(arguments)
+        ):
             self._compile(arguments)
         else:
             self._refuse(Refusal(KEEPS_LEAVING, self.record.node.position), 0.0)

@@ -45,9 +45,10 @@ if TYPE_CHECKING:
 
 # What stands for a variable that the loop has left unbound, and where compiled code finds it.
 UNBOUND = object()
+UNBOUND_KEY = "«unbound»"
+
 # How many exceptions of signals' handlers are put up with while values are handed back.
 HANDLED = 100
-UNBOUND_KEY = "«unbound»"
 
 # Where compiled code finds the Sites.
 ASK_KEY = f"«{ASK}»"
@@ -206,7 +207,7 @@ class Site:
 
     def _note(self, was_native: bool, started: float) -> None:
         """Note how long a visit took."""
-        visit = self.engine.policy.native_visit
+        visit = self.unit.policy.native_visit
         taken = perf_counter() - started
         if was_native:
             self.rest = 2 * self.rest + 1 if taken < visit and self.rest < 15 else 0
@@ -239,7 +240,7 @@ class Site:
         table = names[ASK_KEY].table
         names[self.key] = repeat(None)
         for inner in _outermost_loops(loop.body):
-            key = site_key(self.unit.source, inner)
+            key = site_key(self.unit, inner)
             if key in names and key not in table:
                 table[key] = Site(self.engine, self.unit, key)
                 names[key] = NONE_LEFT
@@ -276,7 +277,7 @@ def _inner_keys(unit: Unit, keys: list[str]) -> set[str]:
     while pending:
         node, is_inside = pending.pop()
         if isinstance(node, nodes.For | nodes.While):
-            key = site_key(unit.source, node)
+            key = site_key(unit, node)
             if key in wanted:
                 if is_inside:
                     inner.add(key)

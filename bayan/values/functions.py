@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         """What the values below know of the tiers above: see tiers.dispatch."""
 
         stubbed: dict[int, FunctionRecord]  # those that have a stub, by id()
+        policy: Any
 
         def adopt(self, record: FunctionRecord) -> None: ...
 
@@ -40,8 +41,13 @@ if TYPE_CHECKING:
 
         def hot_loop(self, loop: nodes.For | nodes.While, frame: Any) -> Any: ...
 
+        def place_sites(self, unit: Unit, code: CodeType) -> None: ...
+
         # Where native code is kept on disk; None where it is not.
         kernel_folder: str | None
+
+        # The loops that it thought of making native code for.
+        numeric_loops: list[Any]
 
         @property
         def loop_climbs_at(self) -> int: ...
@@ -68,6 +74,8 @@ NEVER = 1 << 62
 class Unit:
     """One loaded source: its tree, its module's globals, the records of its functions.
 
+    policy   the thresholds of its functions and loops: see tiers.policy
+    number   of all units of its engine: several may come from a source of the same name
     module   the tree; None as long as nothing has asked for that of a source whose compiled code
              was found on disk: see `tree`
     callers  the functions through which the walker calls, by the place of the call
@@ -80,6 +88,8 @@ class Unit:
         "globals",
         "loops",
         "module",
+        "number",
+        "policy",
         "records",
         "source",
     )
@@ -95,6 +105,8 @@ class Unit:
         self.module = module
         self.globals = module_globals
         self.engine = engine
+        self.policy = engine.policy
+        self.number = 0
         self.records: dict[nodes.Node, FunctionRecord] = {}
         self.back_edges: dict[nodes.Node, int] = {}
         self.loops: dict[nodes.Node, Any] = {}

@@ -12,6 +12,7 @@ import pytest
 from bayan.runtime.cache import DIGEST, MAGIC, CodeCache, cache_folder
 from bayan.runtime.runtime import Runtime
 from bayan.syntax.source import Source
+from bayan.tiers.policy import Policy
 
 PROGRAM = """\
 import enum
@@ -171,3 +172,21 @@ def test_the_command_line_keeps_and_finds_compiled_programs(tmp_path):
     assert output().stdout == first
     # Who watches sees all decisions, as on a first run.
     assert "fib" in output("--trace-tiers").stderr
+
+
+def test_a_source_that_had_native_code_waits_less_for_it(tmp_path):
+    pytest.importorskip("llvmlite")
+    cache = CodeCache(str(tmp_path / "cache"), "1.0")
+    text = "s = 0\nfor i in range(100000) { s += i % 7 }\n"
+
+    def run_named(name):
+        runtime = Runtime(cache=cache, policy=Policy(native_after=0.001))
+        runtime.run_source(text, name).check()
+        runtime.keep_compiled(100.0)
+        (unit,) = runtime.engine.units
+        return unit.policy.native_after, runtime.engine.events
+
+    first, events = run_named("hot.bayan")
+    assert any(event.is_native_climb for event in events)
+    assert run_named("hot.bayan")[0] < first
+    assert run_named("other.bayan")[0] == first
