@@ -204,3 +204,11 @@ def test_which_loops_have_sites(loop, is_numeric):
 
     tree, _ = analyse(Source("loop.bayan", loop))
     assert may_be_numeric(tree.body[0]) is is_numeric
+
+
+def test_two_sources_of_one_name_are_not_taken_for_each_other():
+    runtime = Runtime(tiering="native")
+    text = "def f(n) { s = 0\nfor i in range(n) { s += i * K }\nreturn s }\n"
+    one = runtime.load(text.replace("K", "1"))
+    two = runtime.load(text.replace("K", "2"))
+    assert [one.f(9), two.f(9), one.f(9), two.f(9)] == [36, 72, 36, 72]

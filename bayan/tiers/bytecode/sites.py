@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
 
-    from ...syntax.source import Source
+    from ...values.functions import Unit
 
     Loop = nodes.For | nodes.While
 
@@ -75,9 +75,9 @@ class Ways:
         self.broke = Target()
 
 
-def site_key(source: Source, node: Loop) -> str:
+def site_key(unit: Unit, node: Loop) -> str:
     line, column, _, _ = node.position
-    return f"{SITE}{line}:{column} {source.name}»"
+    return f"{SITE}{line}:{column} {unit.number} {unit.source.name}»"
 
 
 def site_place(key: str) -> tuple[int, int]:
@@ -207,7 +207,7 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     plain = Target()
     # The variables of a module are stored where they are.
     names = [] if frame.is_of_module else [name for name, _ in bound_names(node)]
-    key = site_key(frame.unit.source, node)
+    key = site_key(frame.unit, node)
     ticked = tick(frame, key)
     frame.load_intrinsic_function(ASK)
     frame.load_const(key)
