@@ -1,9 +1,11 @@
 """What a program did, tier by tier and in Python itself, and whether all agree.
 
-    python -m tests.agreement.outcomes COUNT [--first SEED] [--into FOLDER]
+    python -m tests.agreement.outcomes [--numeric] COUNT [--first SEED] [--into FOLDER]
 
 runs COUNT generated programs under every mode, and as the Python program that the tree is turned
-into; those on which they differ are kept, shrunk, as files in FOLDER.
+into; those on which they differ are kept, shrunk, as files in FOLDER. With --numeric they are
+programs over numbers, run under the modes in which native code is entered early; then it also
+tells how many of them ran in native code, and why that was left.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ import sys
 import types
 import warnings
 import zlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -29,10 +33,17 @@ from bayan.syntax.source import Source
 from bayan.syntax.unparse import to_python
 from bayan.tiers.policy import Policy
 
+from . import numeric
 from .programs import program
 
+HAS_NATIVE = find_spec("llvmlite") is not None
+
 # "mixed" climbs at thresholds that are drawn anew for each program.
-MODES = ("walk", "bytecode", "auto", "stress", "mixed")
+MODES = ("walk", "bytecode", "auto", "stress", "mixed", *(("native",) if HAS_NATIVE else ()))
+# "early" is as mixed, but what climbs goes native soon; in "native-pause" native code pauses
+# every few rounds.
+NUMERIC_MODES = ("walk", "bytecode", "stress", "early", "native", "native-pause")
+PAUSE_AFTER = 3
 # The program as Python source, run by Python.
 PYTHON = "python"
 
@@ -97,11 +108,15 @@ def describe(error: BaseException | None) -> str:
 def runtime_of(mode: str, text: str = "") -> Runtime:
     if mode == "stress":
         return Runtime(tiering="auto", policy=Policy.stress())
-    if mode == "mixed":
+    if mode in ("mixed", "early"):
         random = Random(zlib.crc32(text.encode()))
         policy = Policy(compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9))
+        if mode == "early":
+            policy.native_after = policy.native_visit = 0.0
+            policy.native_rounds = 0
+            policy.native_strikes = 1000
         return Runtime(tiering="auto", policy=policy)
-    return Runtime(tiering=mode)
+    return Runtime(tiering="native" if mode == "native-pause" else mode)
 
 
 def run(text: str, mode: str) -> Outcome:
@@ -113,11 +128,54 @@ def run(text: str, mode: str) -> Outcome:
             error = run_python(text)
             return Outcome(output.getvalue(), describe(error), None)
         runtime = runtime_of(mode, text)
-        result = runtime.run_source(text, NAME)
+        with pausing() if mode == "native-pause" else contextlib.nullcontext():
+            result = runtime.run_source(text, NAME)
         report = ""
         if result.exception is not None:
             report = runtime.format_exception(result.exception)
         return Outcome(output.getvalue(), describe(result.exception), report)
+
+
+@contextlib.contextmanager
+def pausing() -> Iterator[None]:
+    """Native code of loops pauses every few rounds meanwhile."""
+    from bayan.tiers.native.kernel import Kernel
+
+    run = Kernel.run
+
+    def run_a_little(kernel: Kernel, *arguments: object) -> object:
+        kernel.pause_after = PAUSE_AFTER
+        return run(kernel, *arguments)
+
+    Kernel.run = run_a_little
+    try:
+        yield
+    finally:
+        Kernel.run = run
+
+
+@contextlib.contextmanager
+def counting_exits() -> Iterator[Counter[str]]:
+    """How often native code of loops was left meanwhile, by reasons; object code that was made
+    is kept, for the modes mostly need the same.
+    """
+    from bayan.tiers.native.kernel import Kernel
+    from bayan.tiers.native.machine import Machine
+
+    exits: Counter[str] = Counter()
+    run, object_code = Kernel.run, Machine.object_code
+
+    def counted(*arguments: object) -> object:
+        left = run(*arguments)
+        exits[left.reason] += 1
+        return left
+
+    Kernel.run = counted
+    Machine.object_code = functools.lru_cache(maxsize=256)(object_code)
+    try:
+        yield exits
+    finally:
+        Kernel.run, Machine.object_code = run, object_code
 
 
 def run_python(text: str) -> BaseException | None:
@@ -136,19 +194,19 @@ def run_python(text: str) -> BaseException | None:
     return None
 
 
-def differences(text: str) -> dict[str, Outcome] | None:
+def differences(text: str, modes: tuple[str, ...] = MODES) -> dict[str, Outcome] | None:
     """The outcomes by mode where they differ; None where all agree."""
-    outcomes = {mode: run(text, mode) for mode in (*MODES, PYTHON)}
-    first = outcomes[MODES[0]]
+    outcomes = {mode: run(text, mode) for mode in (*modes, PYTHON)}
+    first = outcomes[modes[0]]
     return None if all(first.agrees(each) for each in outcomes.values()) else outcomes
 
 
-def shrink(text: str) -> str:
+def shrink(text: str, modes: tuple[str, ...] = MODES) -> str:
     """A smaller program that differs in the same modes: lines and blocks taken out in turn."""
-    wanted = _differing(text)
+    wanted = _differing(text, modes)
 
     def still(lines: list[str]) -> bool:
-        return _differing("\n".join(lines) + "\n") == wanted
+        return _differing("\n".join(lines) + "\n", modes) == wanted
 
     lines = text.splitlines()
     while True:
@@ -205,12 +263,12 @@ def _stop(number: int, frame: object) -> None:
     raise OutOfTimeError
 
 
-def _differing(text: str) -> frozenset[str]:
+def _differing(text: str, modes: tuple[str, ...]) -> frozenset[str]:
     """The modes that differ from the first one; none where it is no program any more."""
     previous = signal.signal(signal.SIGALRM, _stop)
     signal.alarm(SECONDS)
     try:
-        found = differences(text)
+        found = differences(text, modes)
     except (SyntaxError, OutOfTimeError):
         return frozenset()
     finally:
@@ -219,11 +277,14 @@ def _differing(text: str) -> frozenset[str]:
     endings = "" if found is None else "".join(each.ending for each in found.values())
     if found is None or OutOfTimeError.__name__ in endings:
         return frozenset()
-    first = found[MODES[0]]
+    first = found[modes[0]]
     return frozenset(mode for mode, each in found.items() if not first.agrees(each))
 
 
 def main(arguments: list[str]) -> int:
+    is_numeric = "--numeric" in arguments
+    if is_numeric:
+        arguments = [each for each in arguments if each != "--numeric"]
     count = int(arguments[0])
     first = int(arguments[arguments.index("--first") + 1]) if "--first" in arguments else 0
     folder = Path(arguments[arguments.index("--into") + 1] if "--into" in arguments else ".")
@@ -233,21 +294,35 @@ def main(arguments: list[str]) -> int:
     analyse = frontend.analyse
     known = functools.lru_cache(maxsize=8)(lambda text: analyse(Source(NAME, text)))
     frontend.analyse = lambda source: known(source.text) if source.name == NAME else analyse(source)
+    modes = NUMERIC_MODES if is_numeric else MODES
     failed = 0
-    for seed in range(first, first + count):
-        text = program(Random(seed))
-        try:
-            found = differences(text)
-        except SyntaxError as error:
-            found = {"front end": Outcome("", str(error))}
-        if found is None:
-            continue
-        failed += 1
-        path = folder / f"differs-{seed}.bayan"
-        path.write_text(shrink(text) if len(found) > 1 else text, encoding="utf-8")
-        print(f"seed {seed}: {path}", flush=True)
-    print(f"{count - failed} of {count} programs agree under {', '.join((*MODES, PYTHON))}")
+    ran_natively = 0
+    with counting_exits() if is_numeric else contextlib.nullcontext(Counter()) as exits:
+        for seed in range(first, first + count):
+            text = numeric.program(seed) if is_numeric else program(Random(seed))
+            before = exits.total()
+            found = _compare(text, modes)
+            ran_natively += exits.total() > before
+            if found is None:
+                continue
+            failed += 1
+            path = folder / f"differs-{seed}.bayan"
+            smaller = shrink(text, modes) if len(found) > 1 else text
+            path.write_text(smaller, encoding="utf-8")
+            print(f"seed {seed}: {path}", flush=True)
+    print(f"{count - failed} of {count} programs agree under {', '.join((*modes, PYTHON))}")
+    if is_numeric:
+        print(f"{ran_natively} ran in native code, which was left {exits.total()} times:")
+        print("  " + ", ".join(f"{reason} {times}" for reason, times in exits.most_common()))
     return 1 if failed else 0
+
+
+def _compare(text: str, modes: tuple[str, ...]) -> dict[str, Outcome] | None:
+    """As `differences`; also tells what the front end refuses."""
+    try:
+        return differences(text, modes)
+    except SyntaxError as error:
+        return {"front end": Outcome("", str(error))}
 
 
 if __name__ == "__main__":
