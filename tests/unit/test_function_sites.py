@@ -434,3 +434,29 @@ def test_strict_raises_for_a_loop():
     result = run(text + "f([1, 'x'])\n", "auto")
     assert isinstance(result.exception, bayan.NotNativeError)
     assert result.exception.refusal.position[0] == 3
+
+
+def test_native_recursion_leaves_room_on_the_stack_of_a_small_thread():
+    count = 60
+    sums = "\n".join(f"a{i} = a[{i}] * 1.5 + n" for i in range(count))
+    result = " + ".join(f"a{i} * r" for i in range(count))
+    text = (
+        f"def f(a, n) {{ if n == 0 {{ return 1.0 }}\n{sums}\nr = f(a, n - 1)\n"
+        f"return (r + {result}) % 7.5 }}\n"
+    )
+    limit = sys.getrecursionlimit()
+    size = threading.stack_size(1 << 20)
+    results = []
+    try:
+        sys.setrecursionlimit(20_000)
+        module = Runtime(tiering="native").load(text)
+        values = [1.0] * count
+        module.f(values, 2)
+        module.f(values, 2)
+        thread = threading.Thread(target=lambda: results.append(module.f(values, 9000)))
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    assert len(results) == 1

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 DEEPEST = 10_000
 # Calls and rounds of functions between two looks at signals and at other threads.
 BUDGET = 1 << 22
+# Bytes of it that functions may take: a quarter of what the smallest threads have.
+MOST_STACK = 1 << 18
 
 MOST_RESTARTS = 100
 
@@ -139,12 +141,17 @@ define internal i64 @room() {{
   %at = getelementptr i8, ptr %thread, i64 <offset>
   %left = load i32, ptr %at
   %wide = sext i32 %left to i64
+@lowest = internal global i64 0
   %room = sub i64 %wide, 3
   %much = icmp sgt i64 %room, {DEEPEST}
   %r = select i1 %much, i64 {DEEPEST}, i64 %room
   ret i64 %r
 }}
 
+  %here = alloca i8
+  %address = ptrtoint ptr %here to i64
+  %lowest = sub i64 %address, {MOST_STACK}
+  store i64 %lowest, ptr @lowest
 define internal i1 @pause() noinline cold {{
   store i64 {BUDGET}, ptr @budget
   %bad = call i32 @PyErr_CheckSignals()
@@ -155,11 +162,14 @@ define internal i1 @pause() noinline cold {{
 }}
 
 define internal i1 @no_pause() noinline cold {{
+; Meanwhile another thread, or a signal handler, may use the same code.
   store i64 {BUDGET}, ptr @budget
+  %lowest = load i64, ptr @lowest
   ret i1 true
 }}
 """
 
+  store i64 %lowest, ptr @lowest
 
 def build(make: Callable[[], NativeRoutine]) -> str:
     """The text of a routine, begun again as often as it learns something."""
@@ -307,7 +317,10 @@ class FunctionRoutine(NativeRoutine):
     def count_down(self, is_entry: bool) -> None:
         """At the entry and at each round: look from time to time at signals; mind the depth."""
         if is_entry:
-            self.leave_if(self.op("icmp sle i64 %depth, 0"), DEPTH)
+            here = self.op(f"ptrtoint ptr {self.slot('here', 'i8')} to i64")
+            low = self.op(f"icmp ult i64 {here}, {self.op('load i64, ptr @lowest')}")
+            deep = self.op("icmp sle i64 %depth, 0")
+            self.leave_if(self.op(f"or i1 {low}, {deep}"), DEPTH)
         left = self.op(f"sub i64 {self.op('load i64, ptr @budget')}, 1")
         self.emit(f"store i64 {left}, ptr @budget")
         pause, go = self.label(), self.label()
