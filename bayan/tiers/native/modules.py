@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 # A Python frame lies on the heap, a native one on the stack of the thread.
 DEEPEST = 10_000
-# Calls and rounds of functions between two looks at signals and at other threads.
-BUDGET = 1 << 22
 # Bytes of it that functions may take: a quarter of what the smallest threads have.
 MOST_STACK = 1 << 18
+# Calls and rounds of functions between two looks at signals and at other threads.
+BUDGET = 1 << 22
 
 MOST_RESTARTS = 100
 
@@ -131,45 +131,45 @@ class Module:
 _FUNCTIONS = f"""
 @reason = global i64 0
 @budget = internal global i64 {BUDGET}
+@lowest = internal global i64 0
 declare i32 @PyErr_CheckSignals()
 declare ptr @PyEval_SaveThread()
 declare void @PyEval_RestoreThread(ptr)
 declare ptr @PyThreadState_Get()
 
 define internal i64 @room() {{
+  %here = alloca i8
+  %address = ptrtoint ptr %here to i64
+  %lowest = sub i64 %address, {MOST_STACK}
+  store i64 %lowest, ptr @lowest
   %thread = call ptr @PyThreadState_Get()
   %at = getelementptr i8, ptr %thread, i64 <offset>
   %left = load i32, ptr %at
   %wide = sext i32 %left to i64
-@lowest = internal global i64 0
   %room = sub i64 %wide, 3
   %much = icmp sgt i64 %room, {DEEPEST}
   %r = select i1 %much, i64 {DEEPEST}, i64 %room
   ret i64 %r
 }}
 
-  %here = alloca i8
-  %address = ptrtoint ptr %here to i64
-  %lowest = sub i64 %address, {MOST_STACK}
-  store i64 %lowest, ptr @lowest
+; Meanwhile another thread, or a signal handler, may use the same code.
 define internal i1 @pause() noinline cold {{
+  %lowest = load i64, ptr @lowest
   store i64 {BUDGET}, ptr @budget
   %bad = call i32 @PyErr_CheckSignals()
   %thread = call ptr @PyEval_SaveThread()
   call void @PyEval_RestoreThread(ptr %thread)
+  store i64 %lowest, ptr @lowest
   %r = icmp ne i32 %bad, 0
   ret i1 %r
 }}
 
 define internal i1 @no_pause() noinline cold {{
-; Meanwhile another thread, or a signal handler, may use the same code.
   store i64 {BUDGET}, ptr @budget
-  %lowest = load i64, ptr @lowest
   ret i1 true
 }}
 """
 
-  store i64 %lowest, ptr @lowest
 
 def build(make: Callable[[], NativeRoutine]) -> str:
     """The text of a routine, begun again as often as it learns something."""
