@@ -179,6 +179,8 @@ class Site:
         numeric.seconds = 0.0
         started = perf_counter()
         value = None
+        values: list[Any] = []
+        attempts = range(HANDLED)
         try:
             result = numeric.run(frame, (iterator,))
         except BaseException as error:
@@ -192,10 +194,9 @@ class Site:
                 outcome = BROKE
             else:
                 outcome, value = RETURNED, result[0]
-        values: list[Any] = []
         # What a signal's handler raises from here on is raised by the loop, too, and its values
         # are not lost. After this no handler is called before they are stored.
-        for _ in range(HANDLED):
+        for _ in attempts:
             try:
                 self._note(was_native, started)
                 values = [variables.get(name, UNBOUND) for name in self.names]

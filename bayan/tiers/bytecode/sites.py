@@ -3,7 +3,7 @@
     for x in xs { b }    LOAD xs, GET_ITER,
                          LOAD_GLOBAL «site …», if it has one more tick go on at plain:
                          «ask»(«site …», iterator), if that gives None go on at plain:
-                         site(iterator, locals()), if that gives None go on at plain:
+                         site[iterator, locals()], if that gives None go on at plain:
                          store the variables it gives, and go on where it says,
                          plain: head: FOR_ITER …
 
@@ -219,15 +219,16 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     frame.call(2)
     frame.copy()
     frame.jump_if_none(True, plain)
-    frame.end_function_alone()
     if is_for:
-        frame.copy(3)
+        frame.copy(2)
     else:
         frame.load_const(None)
     frame.load_intrinsic("globals" if frame.is_of_module else "locals")
     frame.end_function_alone()
     frame.call(0)
-    frame.call(2)
+    frame.build("TUPLE", 2)
+    # Not a call: after one Python looks at signals, and then the values could be lost.
+    frame.load_subscript()
     frame.copy()
     frame.jump_if_none(True, plain)
     before = frame.bound
