@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MODES = ("walk", "bytecode", "auto", "stress", "native")
-TIERS = ("walk", "bytecode")
+TIERS = ("walk", "bytecode", "native")
 
 _DIRECTIVE = re.compile(r"(?:^|(?<=\s))#[ \t]*([a-z][a-z-]*):(?:[ \t](.*?))?[ \t]*$")
 _ERROR = re.compile(r'(\w+)(?:[ \t]+"(.*)")?(?:[ \t]+at[ \t]+(\d+))?')

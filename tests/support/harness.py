@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from bayan.runtime.runtime import Result, Runtime
@@ -139,7 +140,11 @@ def _check_output(expectations: Expectations, outcome: Outcome) -> Iterator[str]
 
 
 def _check_tiers(expectations: Expectations, outcome: Outcome, mode: str) -> Iterator[str]:
-    checked = {"bytecode": ("bytecode", "auto", "stress"), "walk": ("walk", "auto", "stress")}
+    checked = {
+        "bytecode": ("bytecode", "auto", "stress"),
+        "walk": ("walk", "auto", "stress"),
+        "native": ("native",) if find_spec("llvmlite") else (),
+    }
     for tier, name in expectations.tiers:
         if mode not in checked[tier]:
             continue
