@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .runtime.cache import CodeCache
-    from .runtime.runtime import Runtime
+    from .runtime.runtime import Result, Runtime
     from .syntax.diagnostics import Diagnostic
     from .syntax.source import Source
     from .tiers.events import Event
@@ -50,6 +50,8 @@ SHOWN = {
     "شجرة": "tree",
     "bytecode": "bytecode",
     "شيفرة": "bytecode",
+    "native": "native",
+    "أصلية": "native",
 }
 # An option of `show bytecode` alone.
 PASSES = "--passes"
@@ -241,22 +243,31 @@ def _run(options: Options) -> int:
 
         # Registered first, so it runs last, after the program's own exit handlers.
         atexit.register(_print_statistics, runtime, options, process_time())
-    if options.code is not None:
-        result = runtime.run_source(options.code, "<string>", options.arguments, program="-c")
-    elif options.file == "-":
-        try:
-            text = _standard_input().text
-        except SyntaxError as unreadable:
-            return _report_source(unreadable, options)
-        result = runtime.run_source(text, "<stdin>", options.arguments, program="-")
-    else:
-        assert options.file is not None
-        result = runtime.run_file(options.file, options.arguments)
-    error = result.exception
-    if runtime.cache is not None and not isinstance(error, KeyboardInterrupt):
+    try:
+        result = _run_program(runtime, options)
+    except SyntaxError as unreadable:
+        return _report_source(unreadable, options)
+    if runtime.cache is not None and not isinstance(result.exception, KeyboardInterrupt):
         from time import process_time
 
         runtime.keep_compiled(process_time())
+    return _end(result, runtime, options)
+
+
+def _run_program(runtime: Runtime, options: Options) -> Result:
+    """Run what the command line says; SyntaxError where standard input is no text."""
+    if options.code is not None:
+        return runtime.run_source(options.code, "<string>", options.arguments, program="-c")
+    if options.file == "-":
+        text = _standard_input().text
+        return runtime.run_source(text, "<stdin>", options.arguments, program="-")
+    assert options.file is not None
+    return runtime.run_file(options.file, options.arguments)
+
+
+def _end(result: Result, runtime: Runtime, options: Options) -> int:
+    """Report how a program ended, as far as that is to be; gives the exit status."""
+    error = result.exception
     if error is None:
         return 0
     if isinstance(error, SystemExit):
@@ -286,11 +297,15 @@ def _make_runtime(options: Options) -> Runtime:
         if collects:
             gc.enable()
     on_event = _tracer(options) if options.trace else None
+    if options.tiering == "native":
+        on_event = _missing_compiler_told(on_event, options)
     cache = None
     # Who watches wants to see all decisions, so nothing is taken from an earlier run.
     if options.tiering == "auto" and not (options.trace or options.tier_stats):
         cache = _code_cache()
-    return Runtime(options.tiering, on_event=on_event, owns_process=True, cache=cache)
+    runtime = Runtime(options.tiering, on_event=on_event, owns_process=True, cache=cache)
+    runtime.engine.language = options.language
+    return runtime
 
 
 def _code_cache() -> CodeCache | None:
@@ -357,18 +372,40 @@ def _tracer(options: Options) -> Callable[[Event], None]:
     return lambda event: _complain(event_line(event, chosen) + "\n")
 
 
+def _missing_compiler_told(
+    told_to: Callable[[Event], None] | None, options: Options
+) -> Callable[[Event], None]:
+    """Says once, where native code was asked for, that there can be none."""
+    from .tiers.refusal import NO_COMPILER
+
+    told = False
+
+    def on_event(event: Event) -> None:
+        nonlocal told
+        if not told and getattr(event.reason, "reason", None) == NO_COMPILER:
+            from .usage import complain
+
+            told = True
+            complain(language(options), "no-compiler", (), False)
+        if told_to is not None:
+            told_to(event)
+
+    return on_event
+
+
 def _print_statistics(runtime: Runtime, options: Options, started: float) -> None:
     """The table, and the line below it; `started`: the process's CPU time before the program."""
     from time import process_time
 
+    seconds = process_time() - started
     from .runtime.report import balance_line, table
     from .runtime.statistics import Balance
 
-    seconds = process_time() - started
     statistics = runtime.statistics()
+    balance = Balance(statistics, seconds, runtime.reading)
     chosen = language(options)
     _complain(table(statistics, chosen) + "\n")
-    _complain("\n" + balance_line(Balance(statistics, seconds), chosen) + "\n")
+    _complain("\n" + balance_line(balance, chosen) + "\n")
 
 
 # The other verbs
@@ -420,9 +457,12 @@ def _show(options: Options) -> int:
     if len(arguments) < 2 or arguments[0] not in SHOWN:
         raise UsageError("bad-show")
     what, file, *rest = arguments
+    shown = SHOWN[what]
+    if shown == "native" and not with_passes:
+        options.file, options.arguments = file, rest
+        return _show_native(options)
     if rest:
         raise UsageError("too-many", rest[0])
-    shown = SHOWN[what]
     if with_passes:
         if shown != "bytecode":
             raise UsageError("unknown-option", PASSES)
@@ -435,6 +475,25 @@ def _show(options: Options) -> int:
         return _report_source(error, options)
     _say(text)
     return 0
+
+
+def _show_native(options: Options) -> int:
+    """Run the program, its output on standard error, and show its native code."""
+    from contextlib import redirect_stdout
+
+    options.tiering = "native"
+    runtime = _make_runtime(options)
+    try:
+        with redirect_stdout(sys.stderr):
+            result = _run_program(runtime, options)
+    except SyntaxError as unreadable:
+        return _report_source(unreadable, options)
+    units = runtime.engine.units
+    if units:
+        from .tools.show_native import native
+
+        _say(native(runtime.engine, units[0], language(options)))
+    return _end(result, runtime, options)
 
 
 def _explain(options: Options) -> int:

@@ -21,6 +21,8 @@ Usage:
   bayan check FILE...                        report errors and warnings, run nothing
   bayan show tokens|tree|bytecode FILE       show what the front end or the compiler makes of it
   bayan show bytecode --passes FILE          the code before and after each pass of the compiler
+  bayan show native FILE [ARGUMENTS]         run the program, its output on standard error, then
+                                             show native code and types, or why there is none
   bayan explain CODE                         explain an error's code at length
   bayan bench VERB ...                       run and report benchmarks, from a checkout of Bayan
   bayan help, bayan --help                   this text
@@ -54,6 +56,8 @@ Verbs in Arabic: شغل (run), افحص (check), اعرض (show), اشرح (expl
   bayan افحص FILE...                         أظهر الأخطاء والتحذيرات دون تشغيل
   bayan اعرض رموز|شجرة|شيفرة FILE            أظهر الرموز أو شجرة النحو أو الشيفرة المترجمة
   bayan اعرض شيفرة --passes FILE             الشيفرة قبل كل مرحلة من مراحل الترجمة وبعدها
+  bayan اعرض أصلية FILE [الوسائط]            شغل البرنامج، وخرجه على الخطأ القياسي، ثم أظهر
+                                             شيفرته الأصلية وأنواعها، أو سبب غيابها
   bayan اشرح CODE                            اشرح رمز خطأ شرحا مفصلا
   bayan قس VERB ...                          قس الأداء وأظهر تقريره، من نسخة من مصادر بيان
   bayan مساعدة, bayan --help                 هذا النص
@@ -94,8 +98,12 @@ ERRORS = {
         "قيمة --language هي en أو ar، وليست {0!r}",
     ),
     "bad-show": (
-        "show needs one of tokens, tree, bytecode, and a file",
-        "يحتاج اعرض إلى أحد: رموز، شجرة، شيفرة، ثم ملف",
+        "show needs one of tokens, tree, bytecode, native, and a file",
+        "يحتاج اعرض إلى أحد: رموز، شجرة، شيفرة، أصلية، ثم ملف",
+    ),
+    "no-compiler": (
+        "the native compiler (llvmlite) is not installed or does not work; loops run in bytecode",
+        "مترجم الشيفرة الأصلية (llvmlite) غير مثبت أو لا يعمل؛ تنفذ الحلقات بشيفرة بايثون",
     ),
     "too-many": ("one argument too many: {0!r}", "وسيط زائد: {0!r}"),
     "no-explain": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..syntax import nodes
 from ..tiers.events import FUNCTION, LOOP, MODULE
+from ..tiers.native import PAUSE
 from ..tiers.numeric_loops import NumericLoop
 from ..tiers.policy import estimated_saving
 from ..tiers.replacement import CompiledLoop
@@ -12,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from ..syntax.bindings import Scope
     from ..tiers.dispatch import Engine
     from ..tiers.refusal import Refusal
     from ..values.functions import FunctionRecord, Unit
@@ -19,15 +21,57 @@ if TYPE_CHECKING:
 MODULE_NAME = "<module>"
 
 
+class NativeStatistics:
+    """The native code of one loop or function.
+
+    types            of the variables as it is entered, by name, for each time that it was made:
+                     see tiers.native.kinds for how they are written
+    compile_seconds  time spent making it
+    entries          how often it was entered
+    exits            how often it was left for each reason: those of native.REASONS but "pause",
+                     after which it goes on
+    seconds          time spent in it
+    """
+
+    __slots__ = ("compile_seconds", "entries", "exits", "seconds", "types")
+
+    def __init__(self) -> None:
+        self.types: list[dict[str, str]] = []
+        self.compile_seconds = 0.0
+        self.entries = 0
+        self.exits: dict[str, int] = {}
+        self.seconds = 0.0
+
+    def add(
+        self,
+        types: list[dict[str, str]],
+        compile_seconds: float,
+        exits: dict[str, int],
+        seconds: float,
+    ) -> None:
+        """Add what native code did that was made for these types."""
+        self.types += types
+        self.compile_seconds += compile_seconds
+        self.seconds += seconds
+        for reason, count in exits.items():
+            if reason != PAUSE:
+                self.exits[reason] = self.exits.get(reason, 0) + count
+                self.entries += count
+
+    def __repr__(self) -> str:
+        return f"NativeStatistics({self.types}, {self.exits})"
+
+
 class FunctionStatistics:
     """One function of a source, its own statements ("<module>"), or a loop that got hot.
 
     form             "function", "module" or "loop"; a loop has the name of the function around it
-    tier             "walk" or "bytecode": where its next call runs
+    tier             "walk", "bytecode" or "native": where its next call or run is
     calls            calls that the engine saw; compiled code is called without it
     back_edges       rounds of its loops that the walker took
     compile_seconds  time spent compiling it, nested functions included
     refusal          why the tier above refused it, or None
+    native           its native code, or None where none was made
     """
 
     __slots__ = (
@@ -38,6 +82,7 @@ class FunctionStatistics:
         "form",
         "line",
         "name",
+        "native",
         "refusal",
         "tier",
     )
@@ -53,6 +98,7 @@ class FunctionStatistics:
         compile_seconds: float = 0.0,
         refusal: Refusal | None = None,
         form: str = FUNCTION,
+        native: NativeStatistics | None = None,
     ) -> None:
         self.form = form
         self.name = name
@@ -63,6 +109,7 @@ class FunctionStatistics:
         self.back_edges = back_edges
         self.compile_seconds = compile_seconds
         self.refusal = refusal
+        self.native = native
 
     def __repr__(self) -> str:
         return f"FunctionStatistics({self.name} {self.file}:{self.line} {self.tier})"
@@ -71,14 +118,18 @@ class FunctionStatistics:
 class Balance:
     """What compiling cost, and what it may have saved.
 
-    seconds          what the program took, all of it
+    seconds          processor time that the program took, all of it
     compile_seconds  of these, spent compiling
     saved_seconds    an estimate: see policy.estimated_saving
+
+    reading: of these, spent on the way from the sources to their trees, which any tier needs.
     """
 
     __slots__ = ("compile_seconds", "saved_seconds", "seconds")
 
-    def __init__(self, functions: Iterable[FunctionStatistics], seconds: float) -> None:
+    def __init__(
+        self, functions: Iterable[FunctionStatistics], seconds: float, reading: float = 0.0
+    ) -> None:
         spent = 0.0
         walked = 0
         for function in functions:
@@ -88,13 +139,16 @@ class Balance:
                 walked += function.calls + function.back_edges
         self.seconds = seconds
         self.compile_seconds = spent
-        self.saved_seconds = estimated_saving(seconds, spent, walked) if spent else 0.0
+        self.saved_seconds = estimated_saving(seconds - reading, spent, walked) if spent else 0.0
 
 
 def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionStatistics]:
     """The functions of all units in the order of the sources; each unit's statements first."""
     found = []
     decisions = {event.file: event for event in engine.events if event.form == MODULE}
+    numeric: dict[tuple[Unit, Scope], list[NumericLoop]] = {}
+    for loop in engine.numeric_loops:
+        numeric.setdefault((loop.unit, loop.scope), []).append(loop)
     for unit in engine.units:
         file = unit.source.name
         tier = "bytecode" if unit in compiled_units else "walk"
@@ -107,7 +161,7 @@ def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionSta
             module.compile_seconds = decision.seconds
             module.refusal = None if isinstance(decision.reason, str) else decision.reason
         found.append(module)
-        found.extend(_loops(unit, MODULE_NAME, file))
+        found.extend(_loops(unit, MODULE_NAME, file, numeric.get((unit, unit.tree.scope), [])))
         for node, around in _definitions(unit, unit.tree, tier):
             record = unit.records.get(node)
             line = node.position[0]
@@ -115,7 +169,8 @@ def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionSta
                 found.append(FunctionStatistics(node.scope.qualname, file, line, around))
             else:
                 found.append(_of_record(record, file, line))
-                found.extend(_loops(record, record.qualname, file))
+                native = numeric.get((unit, record.scope), [])
+                found.extend(_loops(record, record.qualname, file, native))
     return found
 
 
@@ -132,21 +187,45 @@ def _of_record(record: FunctionRecord, file: str, line: int) -> FunctionStatisti
     )
 
 
-def _loops(owner: FunctionRecord | Unit, name: str, file: str) -> Iterator[FunctionStatistics]:
-    """The loops that another tier was asked to take over, in the order in which it was."""
-    for node, known in owner.loops.items():
-        rounds = owner.back_edges.get(node, 0)
+def _loops(
+    owner: FunctionRecord | Unit, name: str, file: str, numeric: list[NumericLoop]
+) -> Iterator[FunctionStatistics]:
+    """The loops that another tier was asked to take over, in the order of the source."""
+    found: dict[nodes.Node, list[object]] = {node: [owner.loops[node]] for node in owner.loops}
+    for one in numeric:
+        # Walked code and compiled code each have their own.
+        of_loop = found.setdefault(one.loop, [])
+        if one not in of_loop:
+            of_loop.append(one)
+    for node in sorted(found, key=lambda node: node.position[:2]):
         line = node.position[0]
-        if isinstance(known, CompiledLoop):
-            seconds = known.seconds
-            yield FunctionStatistics(name, file, line, "bytecode", 0, rounds, seconds, None, LOOP)
-        elif isinstance(known, NumericLoop):
-            tier = "bytecode" if known.kernel is None else "native"
-            seconds = known.bytecode_seconds + known.compile_seconds
-            refusal = known.refusal
-            yield FunctionStatistics(name, file, line, tier, 0, rounds, seconds, refusal, LOOP)
-        else:
-            yield FunctionStatistics(name, file, line, "walk", 0, rounds, 0.0, known, LOOP)
+        loop = FunctionStatistics(name, file, line, "walk", form=LOOP)
+        loop.back_edges = owner.back_edges.get(node, 0)
+        for known in found[node]:
+            _add(loop, known)
+        yield loop
+
+
+def _add(loop: FunctionStatistics, known: object) -> None:
+    """Add what is known of a loop to its statistics."""
+    if isinstance(known, CompiledLoop):
+        loop.tier = "bytecode"
+        loop.compile_seconds += known.seconds
+    elif isinstance(known, NumericLoop):
+        loop.tier = "bytecode" if known.kernel is None else "native"
+        loop.compile_seconds += known.bytecode_seconds + known.compile_seconds
+        loop.refusal = known.refusal
+        if known.made:
+            if loop.native is None:
+                loop.native = NativeStatistics()
+            loop.native.add(
+                [kernel.types for kernel in known.made],
+                known.compile_seconds,
+                known.exits,
+                known.native_seconds,
+            )
+    else:
+        loop.refusal = known  # type: ignore[assignment]
 
 
 def _definitions(

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import sys
 from _operator import length_hint
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from ..values.standard_path import StandardPath
+from ..values.tracebacks import place_at
 from . import policy as policies
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
 from .refusal import CAPTURED, KEEPS_LEAVING, UNKNOWN_TYPE, Refusal
@@ -49,6 +50,7 @@ class NumericLoop:
     tell     called with what happens: a kind of event, the tier, a reason, seconds
     first    counted bytecode, if there is some already
     kernel   native code, once it has paid to make it; refusal: why there is none
+    made     all kernels that there were, in their order
     seconds  spent in counted bytecode so far
     runs, native_seconds, exits   of the kernel: how often it was entered, time inside, and
              how often it left for each reason
@@ -60,6 +62,7 @@ class NumericLoop:
         "exits",
         "kernel",
         "loop",
+        "made",
         "native_seconds",
         "parts",
         "policy",
@@ -78,7 +81,7 @@ class NumericLoop:
         scope: Scope,
         loop: nodes.For | nodes.While,
         policy: policies.Policy,
-        tell: Callable[[str, str, Any, float], None],
+        tell: Callable[..., None],
         first: CompiledLoop | None,
     ) -> None:
         self.unit = unit
@@ -87,6 +90,7 @@ class NumericLoop:
         self.policy = policy
         self.tell = tell
         self.kernel: Kernel | None = None
+        self.made: list[Kernel] = []
         self.refusal: Refusal | None = None
         self.seconds = 0.0
         self.compile_seconds = 0.0
@@ -99,6 +103,7 @@ class NumericLoop:
         self.parts: dict[tuple[Any, bool, bool], CompiledLoop] = {}
         if first is not None:
             self.parts[None, False, True] = first
+        unit.engine.numeric_loops.append(self)
 
     def run(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
         """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run."""
@@ -131,11 +136,11 @@ class NumericLoop:
         if left is not None:
             assert left.statement is not None
             resumption = resumption_at(self.loop, left.statement, left.at_round)
-        started = perf_counter()
+        started = thread_time()
         code = compile_loop(
             self.unit, self.scope, self.loop, bound, counts=counts, resumption=resumption
         )
-        known = CompiledLoop(code, names, bound, perf_counter() - started)
+        known = CompiledLoop(code, names, bound, thread_time() - started)
         self.parts[key] = known
         return known
 
@@ -184,15 +189,17 @@ class NumericLoop:
                 self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
                 return
             types[ITERATOR] = kind
-        started = perf_counter()
+        started = thread_time()
         try:
             folder = self.unit.engine.kernel_folder
             self.kernel = compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
         except Refusal as refusal:
-            self._refuse(refusal, perf_counter() - started)
+            self.compile_seconds = thread_time() - started
+            self._refuse(refusal, self.compile_seconds)
         else:
-            self.compile_seconds = perf_counter() - started
-            self.tell(CLIMBED, NATIVE, "time", self.compile_seconds)
+            self.compile_seconds = thread_time() - started
+            self.tell(CLIMBED, NATIVE, "time", self.compile_seconds, self.kernel.types)
+            self.made.append(self.kernel)
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
         self.kernel = None
@@ -201,11 +208,13 @@ class NumericLoop:
 
     def _run_native(self, kernel: Kernel, frame: Frame, iterator: Any) -> Any:
         resume = None
+        paused_at = 0.0
         while True:
             started = perf_counter()
             left = kernel.run(frame.variables, iterator, resume)
             frame.variables.update(left.variables)
             if left.interruption is not None:
+                place_at(left.interruption, frame, left.statement or self.loop)
                 raise left.interruption
             taken = perf_counter() - started
             self.native_seconds += taken
@@ -216,11 +225,17 @@ class NumericLoop:
                 return reason
             resume = left.resume
             if resume is not None:
+                now = thread_time()
+                if paused_at:
+                    # The time of this thread: others may run at a pause.
+                    kernel.pause_after = policies.next_pause(kernel.pause_after, now - paused_at)
+                paused_at = now
                 continue
             if reason == RETURNED:
                 return (left.value,)
             if self.exits[reason] <= TOLD:
-                self.tell(LEFT, NATIVE, reason, taken)
+                at = None if left.statement is None else left.statement.position[:2]
+                self.tell(LEFT, NATIVE, reason, taken, None, at)
             self.strikes += taken < self.policy.native_stay
             if self.strikes >= self.policy.native_strikes:
                 self._refuse(Refusal(KEEPS_LEAVING, self.loop.position), 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, Scope
@@ -54,8 +54,14 @@ if TYPE_CHECKING:
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
 
-# Rounds after which a kernel pauses, so that signals are handled and other threads run.
-PAUSE_AFTER = 1 << 22
+# Rounds after which a kernel pauses, so that signals are handled and other threads run, to begin
+# with: who runs it has it pause after the time that seems right (see policy.next_pause).
+PAUSE_AFTER = 1 << 14
+
+# The reason in the state of a kernel that has not run.
+NOT_RUN = -1
+# How many exceptions of signals' handlers are put up with while a kernel's state is read.
+HANDLED = 100
 
 
 class LoopState:
@@ -146,6 +152,7 @@ class Kernel:
         self.text = text
         self.seconds = seconds
         self.pause_after = PAUSE_AFTER
+        self.inner_loops = tuple(loop.node for loop in routine.plan.loops[1:])
         self._bytes = ctypes.c_char
         self._address = ctypes.addressof
         self._object = ctypes.py_object
@@ -162,7 +169,8 @@ class Kernel:
         """Run the loop on from its next round, or from where it paused.
 
         `variables` is only read; the lists in it are changed in place. `iterator` is the live
-        iterator of a `for`; it is moved on as the loop's own would be.
+        iterator of a `for`; it is moved on as the loop's own would be. An exception that a
+        signal's handler raises once the kernel runs is the Exit's `interruption`.
         """
         loops: list[LoopState]
         sources: list[tuple[int, str]]
@@ -193,15 +201,39 @@ class Kernel:
         # One more: the round that it goes on with is counted too.
         words[ROUNDS] = self.pause_after + 1
         address = self._address(self._bytes.from_buffer(memory))
+        words[REASON] = NOT_RUN
         interruption = None
-        try:
-            self._call(address)
-        except BaseException as error:
-            interruption = error
-        left = self._exit(words, floats, loops[0].iterator if loops else None, resume)
+        # A handler may be called after any of these steps. What is read can be read again, and the
+        # way out of this has no place where one would be called.
+        for _ in range(HANDLED):
+            try:
+                if words[REASON] == NOT_RUN:
+                    self._call(address)
+                left = self._exit(words, floats, loops[0].iterator if loops else None)
+                break
+            except BaseException as error:
+                if words[REASON] == NOT_RUN:
+                    raise
+                interruption = error
+        else:
+            assert interruption is not None
+            raise interruption
         left.interruption = interruption
-        held.clear()
         return left
+
+    def inferred(self) -> dict[str, tuple[str, ...]]:
+        """The kinds that the variables were found to have anywhere in the loop, an empty one for
+        unbound; by name, in the order of the source.
+        """
+        found: dict[str, set[str]] = {name: set() for name in self.names}
+        places = [self.types]
+        places += [version.kinds for version in self.versions.values()]
+        places += [point.kinds for point in self.exits]
+        bound = {name for kinds in places for name in kinds}
+        for kinds in places:
+            for name in bound:
+                found[name] |= options(kinds.get(name))
+        return {name: tuple(sorted(found[name])) for name in self.names if name in bound}
 
     # Into the state
 
@@ -297,9 +329,7 @@ class Kernel:
 
     # Out of the state
 
-    def _exit(
-        self, words: Any, floats: Any, outermost: Any, resumed: tuple[int, list[LoopState]] | None
-    ) -> Exit:
+    def _exit(self, words: Any, floats: Any, outermost: Any) -> Exit:
         point = self.exits[words[RESUME]]
         reason = REASONS[words[REASON]]
         variables = {}
@@ -438,7 +468,7 @@ def compile_loop(
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
     of its live iterator at ITERATOR (`iterator_kind`). cache: a folder for object code.
     """
-    started = perf_counter()
+    started = thread_time()
     if scope.kind == CLASS:
         raise Refusal(NAMESPACE, node.position)
     if isinstance(node, nodes.For) and node.is_async:
@@ -456,7 +486,8 @@ def compile_loop(
         raise Refusal(TOO_DEEP, node.position) from None
     loaded = llvm.load(object_code(llvm, text, cache), ("kernel",))
     guards = tuple(module.known.guards.values())
-    return Kernel(routine, guards, loaded, kernel, perf_counter() - started)
+    functions = "".join(function.text for function in module.functions.values())
+    return Kernel(routine, guards, loaded, kernel + functions, thread_time() - started)
 
 
 def _loop_text(
