@@ -157,7 +157,7 @@ class Engine:
         if isinstance(code, Refusal):
             record.compile_seconds += thread_time() - started
             record.refusal = code
-            record.entrance = None
+            record.site = None
             self.note(REFUSED, record, code, record.compile_seconds)
         else:
             self.place_sites(record.unit, code)
@@ -171,7 +171,7 @@ class Engine:
             from .function_sites import FunctionSite
 
             self.entrances += 1
-            record.entrance = FunctionSite(self, record, self.entrances).entrance
+            record.site = FunctionSite(self, record, self.entrances)
         code: CodeType = bytecode.compile_function(record)
         return code
 
@@ -256,7 +256,7 @@ class Engine:
         if record.code is not None:
             from .bytecode import has_sites
 
-            if record.entrance is not None or has_sites(record.code):
+            if record.site is not None or has_sites(record.code):
                 return
             captured = record.scope.cell_names or record.scope.free_names
             refusal = Refusal(CAPTURED if captured else NOT_NUMERIC, record.node.position)

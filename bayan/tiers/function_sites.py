@@ -219,11 +219,11 @@ class FunctionSite:
         self.engine.names[entrance_key(self.entrance.number)] = self
         self._grant(CALLS)
         record.tier = policies.BYTECODE
-        record.entrance = None
+        record.site = None
         try:
             code = attempt(lambda: compile_function(record), record.node)
         except NO_ROOM:
-            record.entrance = self.entrance
+            record.site = self
             return
         if not isinstance(code, Refusal):
             record.install(code)

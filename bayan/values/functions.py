@@ -146,7 +146,7 @@ class FunctionRecord:
     compile_seconds  time spent compiling it
     hint             "hot", "cold" or None
     wish             NATIVE_IF_POSSIBLE or NATIVE_ONLY, if the program asks for that
-    entrance         to native code: what its code has one from, or None; as long as there is one
+    site             what decides about native code for its calls, or None; as long as there is one
                      the code may be exchanged
     """
 
@@ -157,7 +157,6 @@ class FunctionRecord:
         "code",
         "compile_seconds",
         "engine",
-        "entrance",
         "hint",
         "instances",
         "kind",
@@ -168,6 +167,7 @@ class FunctionRecord:
         "qualname",
         "refusal",
         "scope",
+        "site",
         "source",
         "stub",
         "tier",
@@ -199,7 +199,7 @@ class FunctionRecord:
         self.compile_seconds = 0.0
         self.hint: str | None = None
         self.wish: str | None = None
-        self.entrance: Any = None
+        self.site: Any = None
         self.stub: CodeType | None = None
         self.instances: list[ref[Any]] = []
 
@@ -212,7 +212,7 @@ class FunctionRecord:
             function = reference()
             if function is not None:
                 function.__code__ = code
-        if self.entrance is None:
+        if self.site is None:
             self.instances.clear()
 
     def remember(self, function: Callable[..., Any]) -> None:
@@ -257,7 +257,7 @@ def instantiate(
             function.__code__ = record.code
     else:
         function = Function(code, module_globals, record.name, defaults, cells or None)
-        if record.entrance is not None:
+        if record.site is not None:
             record.remember(function)
             # Another thread may have exchanged it since it was looked at.
             function.__code__ = record.code or code

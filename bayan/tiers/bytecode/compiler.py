@@ -37,7 +37,8 @@ KIND_FLAGS = {PLAIN: 0, GENERATOR: 0x20, COROUTINE: 0x80, ASYNC_GENERATOR: 0x200
 def compile_function(record: FunctionRecord, passes: frozenset[str] = ALL) -> CodeType:
     """The compiled code of a function: same parameters, cells and kind as its stub's."""
     try:
-        return function_code(record.unit, record.node, passes, record.entrance)
+        entrance = None if record.site is None else record.site.entrance
+        return function_code(record.unit, record.node, passes, entrance)
     except RecursionError:
         raise Refusal(TOO_DEEP, record.node.position) from None
 
