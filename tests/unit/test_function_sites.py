@@ -460,3 +460,18 @@ def test_native_recursion_leaves_room_on_the_stack_of_a_small_thread():
         threading.stack_size(size)
         sys.setrecursionlimit(limit)
     assert len(results) == 1
+
+
+def test_a_name_that_is_bound_anew_while_native_code_runs_is_seen():
+    text = (
+        "K = 1\ndef f(n) { return K if n < 2 else f(n - 1) + f(n - 2) }\nf(5); f(5)\n"
+        "import threading, time\n"
+        "def change() { time.sleep(0.05)\nglobal K\nK = 0 }\n"
+        "thread = threading.Thread(target=change)\nthread.start()\nout = f(38)\nthread.join()\n"
+    )
+    result = run(text).check()
+    # It lasts 0.2 s; what has begun with the old value is not mixed with the new one.
+    assert result["out"] in (0, 63245986)
+    assert result["f"](10) == 0
+    if result["out"] == 0:
+        assert "left" in kinds_of_event(result, "f")

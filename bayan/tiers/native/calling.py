@@ -21,7 +21,7 @@ from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, is_callable
 from .layout import layout
 from .machine import Loaded, Unavailable, machine
-from .modules import MOST_RESTARTS, Function, Module
+from .modules import BUDGET, MOST_RESTARTS, Function, Module
 from .sequences import Sequences
 
 TYPE_CHECKING = False
@@ -152,7 +152,8 @@ class Arguments(Sequences):
 def _entry(function: Function, guards: int) -> str:
     lines = [
         "declare ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
-        "declare ptr @PyDict_GetItem(ptr, ptr)",
+        _PAUSE,
+        *_holds(guards),
         "declare ptr @PyErr_Occurred()",
         "define ptr @entry(ptr %self, ptr %arguments, i64 %count) {",
         f"  %enough = icmp eq i64 %count, {len(function.kinds)}",
@@ -162,13 +163,16 @@ def _entry(function: Function, guards: int) -> str:
     arguments = Arguments()
     node = function.record.node
     values = [arguments.value(index, kind, node) for index, kind in enumerate(function.kinds)]
-    lines += [*arguments.lines, "  br label %g0"]
-    for index in range(guards):
-        lines += _guard(index)
+    lines += [
+        *arguments.lines,
+        "  %same = call i1 @holds(ptr %self)",
+        "  br i1 %same, label %begin, label %before",
+    ]
     type_ = f"{{{llvm_type(function.result or FLOAT)}, i1}}"
     result = llvm_type(function.result or FLOAT)
     lines += [
-        f"g{guards}:",
+        "begin:",
+        "  store ptr %self, ptr @self",
         "  %room = call i64 @room()",
         f"  %pair = call fastcc {type_} @{function.symbol}({', '.join([*values, 'i64 %room'])})",
         f"  %failed = extractvalue {type_} %pair, 1",
@@ -196,6 +200,45 @@ def _entry(function: Function, guards: int) -> str:
     return "\n".join(lines)
 
 
+# Looks at signals and lets other threads in. Meanwhile these, or a signal handler, may use the same
+# code, or bind a name anew that it relies on: then what was begun is to be begun again below.
+_PAUSE = f"""
+@self = internal global ptr null
+declare i32 @PyErr_CheckSignals()
+declare ptr @PyEval_SaveThread()
+declare void @PyEval_RestoreThread(ptr)
+define internal i1 @pause() noinline cold {{
+  %self = load ptr, ptr @self
+  %lowest = load i64, ptr @lowest
+  store i64 {BUDGET}, ptr @budget
+  %bad = call i32 @PyErr_CheckSignals()
+  %thread = call ptr @PyEval_SaveThread()
+  call void @PyEval_RestoreThread(ptr %thread)
+  store i64 %lowest, ptr @lowest
+  store ptr %self, ptr @self
+  %good = icmp eq i32 %bad, 0
+  br i1 %good, label %look, label %leave
+look:
+  %same = call i1 @holds(ptr %self)
+  %changed = xor i1 %same, true
+  ret i1 %changed
+leave:
+  ret i1 true
+}}"""
+
+
+def _holds(guards: int) -> list[str]:
+    """A helper that says whether all guards hold."""
+    lines = [
+        "declare ptr @PyDict_GetItem(ptr, ptr)",
+        "define internal i1 @holds(ptr %self) {",
+        "  br label %g0",
+    ]
+    for index in range(guards):
+        lines += _guard(index)
+    return [*lines, f"g{guards}:", "  ret i1 true", "broken:", "  ret i1 false", "}"]
+
+
 def _guard(index: int) -> list[str]:
     """Whether a dictionary still has the same object at a key."""
     base = 24 + 8 * (2 + 3 * index)
@@ -213,5 +256,5 @@ def _guard(index: int) -> list[str]:
         f"  %n{index} = icmp eq ptr %f{index}, null",
         f"  %s{index} = select i1 %n{index}, ptr %a{index}, ptr %f{index}",
         f"  %same{index} = icmp eq ptr %s{index}, %e{index}",
-        f"  br i1 %same{index}, label %g{index + 1}, label %before",
+        f"  br i1 %same{index}, label %g{index + 1}, label %broken",
     ]

@@ -132,9 +132,6 @@ _FUNCTIONS = f"""
 @reason = global i64 0
 @budget = internal global i64 {BUDGET}
 @lowest = internal global i64 0
-declare i32 @PyErr_CheckSignals()
-declare ptr @PyEval_SaveThread()
-declare void @PyEval_RestoreThread(ptr)
 declare ptr @PyThreadState_Get()
 
 define internal i64 @room() {{
@@ -152,17 +149,6 @@ define internal i64 @room() {{
   ret i64 %r
 }}
 
-; Meanwhile another thread, or a signal handler, may use the same code.
-define internal i1 @pause() noinline cold {{
-  %lowest = load i64, ptr @lowest
-  store i64 {BUDGET}, ptr @budget
-  %bad = call i32 @PyErr_CheckSignals()
-  %thread = call ptr @PyEval_SaveThread()
-  call void @PyEval_RestoreThread(ptr %thread)
-  store i64 %lowest, ptr @lowest
-  %r = icmp ne i32 %bad, 0
-  ret i1 %r
-}}
 
 define internal i1 @no_pause() noinline cold {{
   store i64 {BUDGET}, ptr @budget
