@@ -129,8 +129,8 @@ def table(functions: Sequence[FunctionStatistics], language: str = "en") -> str:
                     _name(function.form, function.name, language),
                     f"{function.file}:{function.line}",
                     f"{native.compile_seconds * 1000:.2f}",
-                    str(native.entries),
-                    f"{native.seconds * 1000:.2f}",
+                    "" if native.entries is None else str(native.entries),
+                    "" if native.seconds is None else f"{native.seconds * 1000:.2f}",
                     exits_in_words(native.exits, language),
                     " | ".join(dict.fromkeys(types_in_words(types) for types in native.types)),
                 )

@@ -27,10 +27,10 @@ class NativeStatistics:
     types            of the variables as it is entered, by name, for each time that it was made:
                      see tiers.native.kinds for how they are written
     compile_seconds  time spent making it
-    entries          how often it was entered
+    entries          how often it was entered; None for a function, whose calls are not counted
     exits            how often it was left for each reason: those of native.REASONS but "pause",
                      after which it goes on
-    seconds          time spent in it
+    seconds          time spent in it; None for a function
     """
 
     __slots__ = ("compile_seconds", "entries", "exits", "seconds", "types")
@@ -38,9 +38,23 @@ class NativeStatistics:
     def __init__(self) -> None:
         self.types: list[dict[str, str]] = []
         self.compile_seconds = 0.0
-        self.entries = 0
+        self.entries: int | None = 0
         self.exits: dict[str, int] = {}
-        self.seconds = 0.0
+        self.seconds: float | None = 0.0
+
+    @classmethod
+    def of_function(cls, record: FunctionRecord) -> NativeStatistics | None:
+        """That of a function which is native as a whole; its time is not taken."""
+        site = record.site
+        if site is None or not site.kernels:
+            return None
+        made = cls()
+        made.entries = made.seconds = None
+        for kernel in site.kernels:
+            made.types.append(dict(zip(record.parameter_names, kernel.kinds, strict=True)))
+            made.compile_seconds += kernel.seconds
+        made.exits = dict(site.exits)
+        return made
 
     def add(
         self,
@@ -52,11 +66,11 @@ class NativeStatistics:
         """Add what native code did that was made for these types."""
         self.types += types
         self.compile_seconds += compile_seconds
-        self.seconds += seconds
         for reason, count in exits.items():
             if reason != PAUSE:
                 self.exits[reason] = self.exits.get(reason, 0) + count
-                self.entries += count
+        self.entries = sum(self.exits.values())
+        self.seconds = (self.seconds or 0.0) + seconds
 
     def __repr__(self) -> str:
         return f"NativeStatistics({self.types}, {self.exits})"
@@ -184,6 +198,7 @@ def _of_record(record: FunctionRecord, file: str, line: int) -> FunctionStatisti
         sum(record.back_edges.values()),
         record.compile_seconds,
         record.refusal,  # type: ignore[arg-type]
+        native=NativeStatistics.of_function(record),
     )
 
 

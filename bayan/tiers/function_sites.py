@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 from _thread import allocate_lock
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from ..values.standard_path import StandardPath
 from . import policy as policies
@@ -139,7 +139,7 @@ class FunctionSite:
 
     def _compile(self, arguments: tuple[Any, ...]) -> None:
         """Make native code for arguments of these kinds, or note why not."""
-        started = perf_counter()
+        started = thread_time()
         try:
             if MACHINE in sys.modules:
                 kernel = attempt(lambda: self._kernel(arguments), self.record.node)
@@ -148,7 +148,7 @@ class FunctionSite:
                     kernel = attempt(lambda: self._kernel(arguments), self.record.node)
         except NO_ROOM:
             return
-        seconds = perf_counter() - started
+        seconds = thread_time() - started
         self.record.compile_seconds += seconds
         if isinstance(kernel, Refusal):
             self._refuse(kernel, seconds)

@@ -14,6 +14,7 @@ from ..runtime.native_words import (
 from ..syntax import nodes
 from ..syntax.diagnostics import excerpt
 from ..tiers.bytecode.sites import why_not_numeric
+from ..tiers.events import FUNCTION, NATIVE
 from ..tiers.native import PAUSE
 from ..tiers.refusal import Refusal
 
@@ -41,6 +42,10 @@ WORDS = {
         "exits": "left because: {exits}",
         "parts": "loops in it, at lines: {lines}",
         "nothing": "there are no loops",
+        "function": "function {name}: native",
+        "function refused": "function {name}: not native",
+        "made": "compiled in {made:.1f} ms",
+        "gives": "gives: {kind}",
     },
     "ar": {
         "native": "حلقة في {name}: شيفرة أصلية",
@@ -53,6 +58,10 @@ WORDS = {
         "exits": "سبب الخروج: {exits}",
         "parts": "حلقات فيها، في الأسطر: {lines}",
         "nothing": "لا حلقات في البرنامج",
+        "function": "الدالة {name}: شيفرة أصلية",
+        "function refused": "الدالة {name}: ليست شيفرة أصلية",
+        "made": "تُرجمت في {made:.1f} م.ث",
+        "gives": "ترجع: {kind}",
     },
 }
 
@@ -60,6 +69,7 @@ WORDS = {
 def native(engine: Engine, unit: Unit, language: str) -> str:
     """Each loop of a source whose program has run in `engine`: its native code with the types of
     its variables, or why there is none, with the place. A loop in a native one is a part of it.
+    So, too, each function that native code was asked for as a whole.
     """
     return _Listing(engine, unit, language).text()
 
@@ -69,6 +79,13 @@ class _Listing:
         self.unit = unit
         self.language = language
         self.words = WORDS[language]
+        # Functions that native code was asked for and refused, by their lines.
+        self.refused_functions: dict[int, Refusal] = {
+            event.line: event.reason
+            for event in engine.events
+            if isinstance(event.reason, Refusal)
+            and (event.tier, event.form, event.file) == (NATIVE, FUNCTION, unit.source.name)
+        }
         self.numeric: dict[nodes.Node, list[NumericLoop]] = {}
         for one in engine.numeric_loops:
             if one.unit is unit:
@@ -89,6 +106,7 @@ class _Listing:
             around = scope
             if isinstance(child, nodes.FunctionDefinition | nodes.ClassDefinition | nodes.Lambda):
                 around = child.scope
+                yield from self._function(child)
             if isinstance(child, nodes.For | nodes.While):
                 yield self._loop(child, scope)
                 if self._kernels(child):
@@ -97,6 +115,36 @@ class _Listing:
                         yield from self._below(statement, scope)
                     continue
             yield from self._below(child, around)
+
+    def _function(
+        self, node: nodes.FunctionDefinition | nodes.ClassDefinition | nodes.Lambda
+    ) -> Iterator[str]:
+        """A function that native code was asked for as a whole."""
+        record = self.unit.records.get(node)
+        kernels = [] if record is None or record.site is None else record.site.kernels
+        refusal = self.refused_functions.get(node.position[0])
+        if record is None or not (kernels or refusal):
+            return
+        name = record.qualname
+        if refusal is not None:
+            lines = [
+                *self._head("function refused", node, name),
+                *self._why(refusal),
+            ]
+            yield "".join(f"{line}\n" for line in lines)
+            return
+        lines = self._head("function", node, name)
+        for kernel in kernels:
+            types = dict(zip(record.parameter_names, kernel.kinds, strict=True))
+            lines += [
+                self.words["made"].format(made=kernel.seconds * 1000),
+                self.words["entry"].format(types=types_in_words(types)),
+                self.words["gives"].format(kind=kernel.result),
+                "",
+                kernel.text.rstrip("\n"),
+                "",
+            ]
+        yield "".join(f"{line}\n" for line in lines)
 
     def _kernels(self, loop: Loop) -> list[Kernel]:
         return [kernel for one in self.numeric.get(loop, ()) for kernel in one.made]
@@ -107,7 +155,7 @@ class _Listing:
         refusals = [one.refusal for one in ones if one.refusal is not None]
         refusal = refusals[0] if refusals else self.refused.get(loop)
         if kernels:
-            lines = self._head("native", loop, scope)
+            lines = self._head("native", loop, scope.qualname)
             for one in ones:
                 lines += self._native(one)
             if refusal is not None:
@@ -115,14 +163,14 @@ class _Listing:
             return "".join(f"{line}\n" for line in lines)
         refusal = refusal or why_not_numeric(loop)
         if refusal is None:
-            lines = self._head("not reached", loop, scope)
+            lines = self._head("not reached", loop, scope.qualname)
         else:
-            lines = [*self._head("refused", loop, scope), *self._why(refusal)]
+            lines = [*self._head("refused", loop, scope.qualname), *self._why(refusal)]
         return "".join(f"{line}\n" for line in lines)
 
-    def _head(self, word: str, loop: Loop, scope: Scope) -> list[str]:
-        first = self.words[word].format(name=scope.qualname)
-        return [f"{self._place(loop.position)}: {first}", *excerpt(self.unit.source, loop.position)]
+    def _head(self, word: str, node: nodes.Node, name: str) -> list[str]:
+        first = self.words[word].format(name=name)
+        return [f"{self._place(node.position)}: {first}", *excerpt(self.unit.source, node.position)]
 
     def _why(self, refusal: Refusal) -> list[str]:
         return [

@@ -114,7 +114,7 @@ def test_statistics_of_native_code(tmp_path: Path) -> None:
     assert native.entries == 3
     assert native.seconds > 0
     assert 0 < native.compile_seconds <= walked_and_compiled.compile_seconds
-    assert all(types["n"] == types["s"] == "int" for types in native.types)
+    assert all(types["s"] == "int" for types in native.types)
     overflowing = loops[14].native
     assert overflowing is not None
     assert overflowing.exits["overflow"] == 1
@@ -125,6 +125,29 @@ def test_statistics_of_native_code(tmp_path: Path) -> None:
     assert head.split("  ")[0] == "native code"
     assert re.search(r"^loop in total +m\.bayan:4 +[\d.]+ +3 +[\d.]+ +loop ended: 3 ", row, re.M)
     assert "الشيفرة الأصلية" in table(runtime.statistics(), "ar")
+
+
+RECURSIVE = """\
+def fib(n) {
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+}
+print([fib(12) for _ in range(5)])
+"""
+
+
+def test_native_functions_are_seen(tmp_path: Path) -> None:
+    pytest.importorskip("llvmlite")
+    runtime = Runtime(tiering="native")
+    runtime.run_source(RECURSIVE, "m.bayan").check()
+    (fib,) = [each for each in runtime.statistics() if each.name == "fib"]
+    assert (fib.tier, fib.native.types) == ("native", [{"n": "int"}])
+    assert (fib.native.entries, fib.native.seconds) == (None, None)
+    assert fib.native.compile_seconds > 0
+    assert re.search(r"^fib +m\.bayan:1 +[\d.]+ +n: int$", table(runtime.statistics()), re.M)
+    done = show(tmp_path, RECURSIVE)
+    assert "m.bayan:1:1: function fib: native\n    def fib(n) {\n" in done.stdout
+    assert "types at its entry: n: int\ngives: int\n" in done.stdout
+    assert "define internal fastcc {i64, i1} @f0(" in done.stdout
 
 
 def test_events_of_native_code() -> None:
