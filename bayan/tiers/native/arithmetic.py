@@ -130,7 +130,8 @@ class Arithmetic(Emitter):
             return Value(INT, text, a.low >> shift, a.high >> shift)
         self.check_quotient(a, b)
         if a.low >= 0 and b.low > 0:
-            return Value(INT, self.op(f"udiv i64 {a.text}, {b.text}"), 0, a.high)
+            quotient = self.op(f"udiv i64 {a.text}, {b.text}")
+            return Value(INT, quotient, a.low // b.high, a.high // b.low)
         quotient = self.op(f"sdiv i64 {a.text}, {b.text}")
         product = self.op(f"mul i64 {quotient}, {b.text}")
         rest = self.op(f"sub i64 {a.text}, {product}")
@@ -144,7 +145,7 @@ class Arithmetic(Emitter):
         low = 0 if b.low > 0 else max(b.low + 1, LOWEST)
         high = 0 if b.high < 0 else max(b.high - 1, 0)
         if a.low >= 0 and b.low > 0:
-            return Value(INT, self.op(f"urem i64 {a.text}, {b.text}"), low, high)
+            return Value(INT, self.op(f"urem i64 {a.text}, {b.text}"), 0, min(high, a.high))
         self.check_quotient(a, b)
         rest = self.op(f"srem i64 {a.text}, {b.text}")
         differ = self.signs_differ(rest, b)

@@ -51,7 +51,7 @@ class Creation(Strings):
     def condition(self, node: nodes.Expression, yes: str, no: str) -> None:
         raise NotImplementedError
 
-    def source(self, node: nodes.Expression) -> tuple[str, list[str]]:
+    def source(self, node: nodes.Expression) -> tuple[str, list[str], int, int]:
         raise NotImplementedError
 
     def iterable(self, node: nodes.Expression) -> tuple[str, list[nodes.Expression], Value | None]:
@@ -167,7 +167,7 @@ class Creation(Strings):
             raise Refusal(UNKNOWN_CALL, node.position)
         argument = node.arguments[0]
         if isinstance(argument, nodes.Call) and self.resolve(argument.function) == "range":
-            kind, fields = self.source(argument)
+            kind, fields, *_ = self.source(argument)
             start = fields[0]
             if kind == "range(?)":
                 count, step = fields[1:]

@@ -11,6 +11,7 @@ import struct
 
 from ..refusal import UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
+from .bounds import ANY, bounds_in, note
 from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, MAYBE, ONE_OF, llvm_type
 
 TYPE_CHECKING = False
@@ -171,14 +172,18 @@ class Emitter:
         kind = self.kinds.get(name)
         if kind is None or kind.startswith(("function ", "module ", ONE_OF)):
             raise Refusal(UNKNOWN_TYPE, node.position)
+        low, high = bounds_in(self.kinds).get(name, ANY)
         if kind.startswith(MAYBE):
             bound = self.op(f"load i1, ptr {self.flag(name)}")
             self.leave_unless(bound, UNBOUND)
             kind = kind[1:]
             if not self.conditional:
                 self.kinds[name] = kind
-        return Value(kind, self.op(f"load {llvm_type(kind)}, ptr {self.home(name, kind)}"))
+                note(self.kinds, name, low, high)
+        text = self.op(f"load {llvm_type(kind)}, ptr {self.home(name, kind)}")
+        return Value(kind, text, low, high)
 
     def write(self, name: str, value: Value) -> None:
         self.emit(f"store {llvm_type(value.kind)} {value.text}, ptr {self.home(name, value.kind)}")
         self.kinds[name] = value.kind
+        note(self.kinds, name, value.low, value.high)

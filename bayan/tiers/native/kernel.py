@@ -37,19 +37,19 @@ from .loop_routine import (
     VARIABLE_WORDS,
     ExitPoint,
     LoopRoutine,
-    bindings_in,
     place,
 )
 from .machine import Loaded, Unavailable, machine
 from .modules import MOST_RESTARTS, Module, build
-from .plan import Plan, global_names, names_in
+from .plan import Plan, bindings_in, global_names, names_in
+from .routine import Hints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ...values.functions import Unit
-    from .routine import Hints, Version
+    from .routine import Version
 
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
@@ -183,6 +183,8 @@ class Kernel:
             number, states = resume
             version = self.versions[number]
             kinds = version.kinds
+            if not version.takes(variables):
+                return Exit(ENTRY, {})
             chain = (*version.context, version)
             pairs = [(one, state) for one, state in zip(chain, states, strict=True) if one.sources]
             loops = [state for _, state in pairs]
@@ -498,7 +500,7 @@ def _loop_text(
     kinds = {name: kind for name, kind in types.items() if name in names}
     changing = bindings_in(node) & global_names(node)
     module = Module(unit, pauses=False, changing=changing)
-    hints: Hints = {}
+    hints = Hints()
     made: list[LoopRoutine] = []
 
     def make() -> LoopRoutine:

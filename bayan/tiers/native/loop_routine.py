@@ -70,35 +70,6 @@ class ExitPoint:
         self.result = ""
 
 
-def bindings_in(node: nodes.Node) -> frozenset[str]:
-    """The names that a piece of code binds."""
-    found: set[str] = set()
-    pending: list[nodes.Node] = [node]
-    while pending:
-        current = pending.pop()
-        targets: list[nodes.Node] = []
-        if isinstance(current, nodes.Assignment):
-            targets = list(current.targets)
-        elif isinstance(
-            current,
-            (
-                nodes.AugmentedAssignment,
-                nodes.AnnotatedAssignment,
-                nodes.For,
-                nodes.NamedExpression,
-            ),
-        ):
-            targets = [current.target]
-        while targets:
-            target = targets.pop()
-            if isinstance(target, nodes.Name):
-                found.add(target.name)
-            elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
-                targets.extend(nodes.children(target))
-        pending.extend(nodes.children(current))
-    return frozenset(found)
-
-
 class LoopRoutine(NativeRoutine):
     """Makes a loop kernel."""
 
@@ -116,7 +87,7 @@ class LoopRoutine(NativeRoutine):
         self.entry_kinds = kinds
         self.iterator = iterator
         self.in_function = in_function
-        self.bound_here = bindings_in(plan.start.node)
+        self.bound_here = plan.loops[0].binds
         self.exits: list[ExitPoint] = []
         self.exit_numbers: dict[int, int] = {}
         self.leaves: dict[tuple[object, ...], str] = {}

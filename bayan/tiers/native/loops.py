@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
+from .bounds import ANY, bounds_in, note
 from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
 from .kinds import BOOL, HIGHEST, INT, LOWEST, is_sequence, sources_of
 from .plan import Point
@@ -35,6 +36,10 @@ class Loops(Routine):
     def object(self, loop: Loop, source: int) -> str:
         return self.slot(f"l{loop.number}s{source}o", "ptr")
 
+    def items(self, loop: Loop, source: int) -> str:
+        """By what the bounds of the numbers of a range are known: no variable has such a name."""
+        return f"{loop.number}.{source}"
+
     def counter(self, loop: Loop) -> str:
         return self.slot(f"l{loop.number}n", "i64")
 
@@ -52,9 +57,10 @@ class Loops(Routine):
         values = [self.source(operand) for operand in operands]
         if len(values) > MOST_SOURCES:
             raise Refusal(UNKNOWN_CALL, node.iterable.position)
-        for index, (kind, fields) in enumerate(values):
+        for index, (kind, fields, low, high) in enumerate(values):
             self.set_source(loop, index, kind, fields)
-        kinds = ", ".join(kind for kind, _ in values)
+            note(self.kinds, self.items(loop, index), low, high)
+        kinds = ", ".join(kind for kind, *_ in values)
         if start is not None:
             self.emit(f"store i64 {start.text}, ptr {self.counter(loop)}")
         self.enter(loop.round, (f"{name}({kinds})" if name else kinds,))
@@ -80,8 +86,10 @@ class Loops(Routine):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return self.to_int(value)
 
-    def source(self, node: nodes.Expression) -> tuple[str, list[str]]:
-        """The kind of something that a loop runs over, and the values of its fields."""
+    def source(self, node: nodes.Expression) -> tuple[str, list[str], int, int]:
+        """The kind of something that a loop runs over, the values of its fields, and the bounds of
+        its items if they are those of a range.
+        """
         if isinstance(node, nodes.Call) and self.resolve(node.function) == "range":
             if node.keywords or not 1 <= len(node.arguments) <= 3:
                 raise Refusal(UNKNOWN_CALL, node.position)
@@ -90,14 +98,20 @@ class Loops(Routine):
                 values.insert(0, Value(INT, "0", 0, 0))
             start, stop = values[:2]
             step = values[2] if len(values) == 3 else Value(INT, "1", 1, 1)
+            # An item is neither before the start nor at or behind the stop.
+            low, high = min(start.low, stop.low + 1), max(start.high, stop.high - 1)
+            if step.low > 0:
+                low, high = start.low, max(start.low, stop.high - 1)
+            elif step.high < 0:
+                low, high = min(start.high, stop.low + 1), start.high
             if step.low == step.high and step.low in (1, -1):
-                return f"range({step.low})", [start.text, stop.text]
+                return f"range({step.low})", [start.text, stop.text], low, high
             left = self.count_of(start, stop, step)
-            return "range(?)", [start.text, left, step.text]
+            return "range(?)", [start.text, left, step.text], low, high
         value = self.expression(node)
         if not is_sequence(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
-        return value.kind, ["0", value.text]
+        return value.kind, ["0", value.text], LOWEST, HIGHEST
 
     def count_of(self, start: Value, stop: Value, step: Value) -> str:
         """How many numbers a range has."""
@@ -135,7 +149,7 @@ class Loops(Routine):
         if isinstance(node, nodes.While):
             yes, no = self.label(), self.label()
             self.condition(node.test, yes, no)
-            kinds = dict(self.kinds)
+            kinds = self.kinds.copy()
             self.begin(yes)
             self.goto(loop.body)
             self.kinds = kinds
@@ -153,7 +167,7 @@ class Loops(Routine):
         assert isinstance(node, nodes.For)
         kind = version.sources[0]
         sources = sources_of(kind)
-        kinds = dict(self.kinds)
+        kinds = self.kinds.copy()
         values: list[Value] = []
         advances: list[tuple[str, str]] = []
         exhausted: list[tuple[str, list[tuple[str, str]]]] = []
@@ -174,7 +188,7 @@ class Loops(Routine):
         self.goto(loop.body)
         for out, passed in exhausted:
             self.begin(out)
-            self.kinds = dict(kinds)
+            self.kinds = kinds.copy()
             for at, text in passed:
                 self.emit(f"store i64 {text}, ptr {at}")
             self.goto(loop.done)
@@ -209,20 +223,21 @@ class Loops(Routine):
         """The next item of one source; jumps to `out` if there is none."""
         at = self.field(loop, index, 0)
         now = self.op(f"load i64, ptr {at}")
+        low, high = bounds_in(self.kinds).get(self.items(loop, index), ANY)
         second = self.field(loop, index, 1)
         if kind in ("range(1)", "range(-1)"):
             stop = self.op(f"load i64, ptr {second}")
             order = "slt" if kind == "range(1)" else "sgt"
             self.branch(self.op(f"icmp {order} i64 {now}, {stop}"), more, out)
             advances.append((at, self.op(f"add nsw i64 {now}, {kind[6:-1]}")))
-            return Value(INT, now)
+            return Value(INT, now, low, high)
         if kind == "range(?)":
             left = self.op(f"load i64, ptr {second}")
             self.branch(self.op(f"icmp sgt i64 {left}, 0"), more, out)
             step = self.op(f"load i64, ptr {self.field(loop, index, 2)}")
             advances.append((second, self.op(f"sub nsw i64 {left}, 1")))
             advances.append((at, self.op(f"add i64 {now}, {step}")))
-            return Value(INT, now)
+            return Value(INT, now, low, high)
         sequence = Value(kind, self.op(f"load ptr, ptr {self.object(loop, index)}"))
         size = self.length(sequence).text
         self.branch(self.op(f"icmp slt i64 {now}, {size}"), more, out)

@@ -65,7 +65,7 @@ class Function:
         self.symbol = symbol
         self.result: str | None = None
         self.text = ""
-        self.hints: Hints = {}
+        self.hints = Hints()
         self.plan = Plan(record.node)
         names = dict.fromkeys(record.parameter_names)
         names.update(dict.fromkeys(names_in(record.node)))

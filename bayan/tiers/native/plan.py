@@ -27,6 +27,7 @@ class Point:
     loop       for a ROUND, or a STATEMENT that is a loop
     branched   whether a statement may be skipped by an If inside its innermost loop
     live       the variables whose values may still be read by the code of the plan
+    order      grows along all ways but those back to a ROUND
     """
 
     __slots__ = (
@@ -39,6 +40,7 @@ class Point:
         "loop",
         "node",
         "number",
+        "order",
         "otherwise",
     )
 
@@ -52,6 +54,9 @@ class Point:
         self.node = node
         self.depth = depth
         self.number = number
+        line, column = node.position[:2]
+        is_end = kind not in (STATEMENT, ROUND)
+        self.order = (is_end, line, column, kind == ROUND)
         self.branched = False
         self.live: frozenset[str] = frozenset()
 
@@ -69,9 +74,11 @@ class Point:
 
 
 class Loop:
-    """One loop: its points, its number, how deep it stands, whether loops are in it."""
+    """One loop: its points, its number, how deep it stands, whether loops are in it, the variables
+    that it binds.
+    """
 
-    __slots__ = ("body", "broke", "depth", "done", "has_inner", "node", "number", "round")
+    __slots__ = ("binds", "body", "broke", "depth", "done", "has_inner", "node", "number", "round")
 
     body: Point
     broke: Point
@@ -83,6 +90,7 @@ class Loop:
         self.number = number
         self.depth = depth
         self.has_inner = False
+        self.binds = bindings_in(node)
 
 
 class Plan:
@@ -206,6 +214,35 @@ def _reads_and_binds(point: Point) -> tuple[frozenset[str], frozenset[str]]:
         else:
             read.append(target)
     return frozenset(name for one in read for name in names_in(one)), frozenset(binds)
+
+
+def bindings_in(node: nodes.Node) -> frozenset[str]:
+    """The names that a piece of code binds."""
+    found: set[str] = set()
+    pending: list[nodes.Node] = [node]
+    while pending:
+        current = pending.pop()
+        targets: list[nodes.Node] = []
+        if isinstance(current, nodes.Assignment):
+            targets = list(current.targets)
+        elif isinstance(
+            current,
+            (
+                nodes.AugmentedAssignment,
+                nodes.AnnotatedAssignment,
+                nodes.For,
+                nodes.NamedExpression,
+            ),
+        ):
+            targets = [current.target]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, nodes.Name):
+                found.add(target.name)
+            elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
+                targets.extend(nodes.children(target))
+        pending.extend(nodes.children(current))
+    return frozenset(found)
 
 
 def names_in(node: nodes.Node) -> tuple[str, ...]:

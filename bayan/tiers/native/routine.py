@@ -20,13 +20,22 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import TOO_DEEP, TYPE_CHANGES, Refusal
+from .bounds import Bounds, Guesses, Kinds, bounds_in
 from .emitter import FORM
 from .kinds import MAYBE, ONE_OF, one_of, options
 from .plan import ROUND, STATEMENT, Loop, Plan, Point
 from .statements import Statements
 
-# Point -> variables that may be unbound there, and their kinds where they are bound.
-Hints = dict[int, dict[str, str]]
+
+class Hints(dict[int, dict[str, str]]):
+    """Point -> variables that may be unbound there, and their kinds where they are bound; and what
+    was guessed wrongly of bounds.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loose: dict[int, set[str]] = {}
+
 
 MOST_VERSIONS = 6
 MOST_BLOCKS = 3000
@@ -39,11 +48,12 @@ class Restart(Exception):  # noqa: N818 (it is an answer)
 class Version:
     """A loop for certain kinds of variables and of what it runs over.
 
+    bounds    of variables, at the beginning of its rounds
     context   the versions of the loops around it
     number    by which a kernel that paused in it is entered again
     """
 
-    __slots__ = ("context", "kinds", "label", "loop", "number", "sources")
+    __slots__ = ("bounds", "context", "kinds", "label", "loop", "number", "sources")
 
     def __init__(
         self,
@@ -54,12 +64,21 @@ class Version:
         label: str,
         number: int,
     ) -> None:
+        self.bounds: Bounds = {}
         self.loop = loop
         self.kinds = kinds
         self.sources = sources
         self.context = context
         self.label = label
         self.number = number
+
+    def takes(self, variables: dict[str, object]) -> bool:
+        """Whether ints are still where they were when it paused: others may have bound them."""
+        for name, (low, high) in self.bounds.items():
+            value = variables.get(name)
+            if isinstance(value, int) and not low <= value <= high:
+                return False
+        return True
 
 
 class Routine(Statements):
@@ -73,15 +92,17 @@ class Routine(Statements):
         self.reached: dict[tuple[object, ...], list[dict[str, str]]] = {}
         self.pending: list[tuple[str, Point, dict[str, str], tuple[Version, ...]]] = []
         self.versions: list[Version] = []
+        self.guesses = Guesses(hints.loose)
         self.context: tuple[Version, ...] = ()
         self.point: Point
 
     def make_blocks(self) -> None:
         """Make all blocks that are reached."""
         while self.pending:
-            label, point, kinds, context = self.pending.pop()
+            first = min(range(len(self.pending)), key=lambda one: self.pending[one][1].order)
+            label, point, kinds, context = self.pending.pop(first)
             self.begin(label)
-            self.kinds = dict(kinds)
+            self.kinds = Kinds(kinds, self.guesses.begin(label))
             self.before = kinds
             self.context = context
             self.point = point
@@ -94,6 +115,10 @@ class Routine(Statements):
                 self.round(context[-1])
             else:
                 self.end(point)
+        if self.guesses.wrong:
+            raise Restart
+        for version in self.versions:
+            version.bounds = self.guesses.blocks[version.label]
 
     def try_statement(self, point: Point) -> None:
         """A statement that is not always reached may be one that leaves the kernel."""
@@ -200,4 +225,5 @@ class Routine(Statements):
                 self.versions.append(version)
                 context = (*context, version)
             self.pending.append((label, point, kinds, context))
+        self.guesses.arrive(label, point, kinds, bounds_in(self.kinds))
         return label

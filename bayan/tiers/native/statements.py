@@ -31,7 +31,7 @@ class Statements(Expressions):
         if isinstance(node, nodes.If):
             yes, no = self.label(), self.label()
             self.condition(node.test, yes, no)
-            kinds = dict(self.kinds)
+            kinds = self.kinds.copy()
             self.begin(yes)
             self.goto(point.body)
             self.kinds = kinds

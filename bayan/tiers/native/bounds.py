@@ -1,0 +1,99 @@
+"""Between which numbers the ints of a routine lie, where that is known.
+
+Bounds go with the kinds of variables through straight code. Where blocks join they are widened to
+what all ways there have in common; a loop's header is guessed: each variable that the loop binds
+keeps its lower bound and has no upper one, others keep both. A block is made after all that lead
+to it but the ends of loops, so a guess can only turn out wrong there: then all is begun again with
+that variable left out (`Guesses.loose`), as often as it takes.
+"""
+
+from __future__ import annotations
+
+from .kinds import HIGHEST, INT, LOWEST, MAYBE
+from .plan import ROUND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .plan import Point
+
+Bounds = dict[str, tuple[int, int]]
+
+ANY = (LOWEST, HIGHEST)
+
+
+class Kinds(dict[str, str]):
+    """The kinds of variables, by name, and the bounds of those that are ints.
+
+    A plain copy of it as a dictionary has no bounds: that is right everywhere.
+    """
+
+    __slots__ = ("bounds",)
+
+    def __init__(self, kinds: dict[str, str], bounds: Bounds | None = None) -> None:
+        super().__init__(kinds)
+        self.bounds: Bounds = dict(bounds or {})
+
+    def __setitem__(self, name: str, kind: str) -> None:
+        super().__setitem__(name, kind)
+        self.bounds.pop(name, None)
+
+    def copy(self) -> Kinds:
+        return Kinds(self, self.bounds)
+
+
+def bounds_in(kinds: dict[str, str]) -> Bounds:
+    return kinds.bounds if isinstance(kinds, Kinds) else {}
+
+
+def note(kinds: dict[str, str], name: str, low: int, high: int) -> None:
+    """A variable, or a number of a loop's state, has a new value."""
+    if isinstance(kinds, Kinds):
+        if (low, high) == ANY:
+            kinds.bounds.pop(name, None)
+        else:
+            kinds.bounds[name] = (low, high)
+
+
+class Guesses:
+    """The bounds with which the blocks of a routine begin.
+
+    loose: by the number of a point, the variables of which nothing is known there; kept while the
+    routine is made again and again.
+    """
+
+    def __init__(self, loose: dict[int, set[str]]) -> None:
+        self.loose = loose
+        self.blocks: dict[str, Bounds] = {}
+        self.begun: set[str] = set()
+        self.wrong = False
+
+    def arrive(self, label: str, point: Point, kinds: dict[str, str], given: Bounds) -> None:
+        """The block of a point is gone to, with what is known on that way."""
+        known = self.blocks.get(label)
+        if known is None:
+            loose = self.loose.get(point.number, ())
+            known = {
+                name: limits
+                for name, limits in given.items()
+                if name not in loose and kinds.get(name, INT) in (INT, MAYBE + INT)
+            }
+            if point.kind == ROUND:
+                for name in point.loop.binds & known.keys():
+                    known[name] = (known[name][0], HIGHEST)
+            self.blocks[label] = {name: limits for name, limits in known.items() if limits != ANY}
+            return
+        for name, (low, high) in list(known.items()):
+            least, most = given.get(name, ANY)
+            if low <= least and most <= high:
+                continue
+            if label in self.begun:
+                self.loose.setdefault(point.number, set()).add(name)
+                self.wrong = True
+            elif name in given:
+                known[name] = (min(low, least), max(high, most))
+            else:
+                del known[name]
+
+    def begin(self, label: str) -> Bounds:
+        self.begun.add(label)
+        return self.blocks.get(label, {})
