@@ -70,8 +70,9 @@ class Engine:
         self.names: dict[str, Any] = {}
         # The records that have a stub, by the numbers that their stubs give.
         self.stubbed: dict[int, FunctionRecord] = {}
-        # How many functions have had an entrance to native code.
+        # How many functions have had an entrance to native code, and what that has taken to make.
         self.entrances = 0
+        self.function_seconds = 0.0
         # The language of what is said to the user; None: as the environment has it.
         self.language: str | None = None
         # The records that are being compiled.
@@ -355,11 +356,13 @@ class Engine:
         reason: str | Refusal,
         seconds: float,
         tier: str = BYTECODE,
+        types: dict[str, str] | None = None,
     ) -> None:
         """Tell of an Event of a function."""
         line = record.node.position[0]
         file = record.source.name
-        self._tell(Event(kind, record.qualname, file, line, reason, seconds, FUNCTION, tier))
+        name = record.qualname
+        self._tell(Event(kind, name, file, line, reason, seconds, FUNCTION, tier, types))
 
     def _note_unit(self, kind: str, unit: Unit, reason: str | Refusal, seconds: float) -> None:
         self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds, MODULE))

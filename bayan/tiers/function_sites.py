@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 from _thread import allocate_lock
-from time import perf_counter, thread_time
+from time import perf_counter, process_time, thread_time
 
 from ..values.standard_path import StandardPath
 from . import policy as policies
@@ -50,7 +50,7 @@ class FunctionSite:
     """The entrance of one function, as long as that has one.
 
     entrance         which it is
-    since, calls     when the counting began, and how many calls since
+    since, calls     the process's time when the counting began, and how many calls since
     kernels          native code, the newest first
     function         the built-in function that tries all of these
     refusal          why bytecode has the function for good, or is going to as soon as there is room
@@ -88,7 +88,7 @@ class FunctionSite:
         self.strikes = 0
         self.last_exit = 0.0
         self.calls = 0
-        self.since = perf_counter()
+        self.since = process_time()
         engine.names.setdefault(NOT_DONE_KEY, NOT_DONE)
         engine.names[entrance_key(number)] = self
         self._grant(0 if self.at_once else CALLS)
@@ -121,19 +121,22 @@ class FunctionSite:
     def _decide(self, arguments: tuple[Any, ...]) -> None:
         if self.kernels:
             return
-        now = perf_counter()
+        now = process_time()
         passed = now - self.since
         self.calls += CALLS
         self._grant(CALLS)
         if self.refusal is not None:
             self._close()
-        elif is_watched():
+            return
+        if is_watched():
             # Native code has no lines.
             return
-        elif self.at_once or policies.calls_pay(self.record.unit.policy, self.calls, passed):
+        policy = self.record.unit.policy
+        spent = self.engine.function_seconds
+        if self.at_once or policies.calls_pay(policy, self.calls, passed, spent):
             self._compile(arguments)
-        elif passed >= self.record.unit.policy.native_after:
-            # Other things took most of the time so far: count anew.
+        elif passed >= policy.native_after + spent:
+            # Other things took the time so far: count anew.
             self.since = now
             self.calls = 0
 
@@ -149,6 +152,7 @@ class FunctionSite:
         except NO_ROOM:
             return
         seconds = thread_time() - started
+        self.engine.function_seconds += seconds
         self.record.compile_seconds += seconds
         if isinstance(kernel, Refusal):
             self._refuse(kernel, seconds)
@@ -160,7 +164,8 @@ class FunctionSite:
         self.entrance.ticks.__setstate__(len(TICKS))  # type: ignore[attr-defined]
         self.record.tier = NATIVE
         reason = "time" if self.record.wish is None else "hint"
-        self.engine.note(CLIMBED, self.record, reason, seconds, NATIVE)
+        types = dict(zip(self.record.parameter_names, kernel.kinds, strict=True))
+        self.engine.note(CLIMBED, self.record, reason, seconds, NATIVE, types)
 
     def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel:
         from .native import compile_function, types_of

@@ -141,16 +141,17 @@ def native_pays(policy: Policy, spent: float, rest: float) -> bool:
     return spent >= policy.native_after or rest >= policy.native_rest
 
 
-# How many times call_seconds a call of a numeric function takes at the most, by and large.
-LONGEST_CALL = 16
+# How many times call_seconds a call of a numeric function takes at the most, with its loops.
+LONGEST_CALL = 250
 
 
-def calls_pay(policy: Policy, calls: int, seconds: float) -> bool:
-    """Whether to make native code for a function that was called so often in so many seconds, and
-    so has taken a good part of them.
+def calls_pay(policy: Policy, calls: int, seconds: float, spent: float) -> bool:
+    """Whether to make native code for a function that was called so often in so many seconds, when
+    so many were spent on native code for other functions: it may be what takes the time, and the
+    loss is bounded if it is not.
     """
-    is_hot = calls * policy.call_seconds * LONGEST_CALL >= seconds
-    return seconds >= policy.native_after and is_hot
+    may_be_hot = calls * policy.call_seconds * LONGEST_CALL >= seconds
+    return seconds >= policy.native_after + spent and may_be_hot
 
 
 # What asking whether native code takes a loop costs, 0.8 us, thirty times.
@@ -174,9 +175,12 @@ def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:
     return seconds >= policy.native_after and seconds >= visits * policy.native_visit
 
 
-def strikes_after(policy: Policy, strikes: int, seconds: float) -> int:
-    """The strikes of a loop, of which it had some, when its native code stayed so long."""
-    return strikes + 1 if seconds < policy.native_stay else max(strikes - 1, 0)
+def strikes_after(policy: Policy, strikes: int, seconds: float | None) -> int:
+    """The strikes of a loop, of which it had some, when its native code stayed so long before it
+    left, or (None) did all of it.
+    """
+    soon = seconds is not None and seconds < policy.native_stay
+    return strikes + 1 if soon else max(strikes - 1, 0)
 
 
 def other_types_pay(policy: Policy, tries: int, strikes: int) -> bool:

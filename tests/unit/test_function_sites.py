@@ -74,7 +74,8 @@ PROGRAMS = {
         "def f(n) { m = n - 1\nif m < 0 { return 0 }\nreturn m + f(m) }\nout = f(9), f(30)"
     ),
     "changes its parameter": (
-        "def f(n) { n = abs(n)\nif n < 1 { return 0 }\nn -= 1\nreturn n + f(-n) }\nout = f(9), f(-30)"
+        "def f(n) { n = abs(n)\nif n < 1 { return 0 }\nn -= 1\nreturn n + f(-n) }\n"
+        "out = f(9), f(-30)"
     ),
     "branches that go on": (
         "def f(n) { s = 0\nif n > 3 { s = f(n - 1) }\nif n > 5 { s += f(n - 3) }\nreturn s + n }\n"
@@ -162,7 +163,7 @@ def test_a_hot_recursion_climbs_in_the_middle_by_its_time():
 
 
 def test_a_function_that_is_called_now_and_then_does_not_climb():
-    text = FIB + "import time\nfor i in range(6) { fib(15); time.sleep(0.01) }\n"
+    text = FIB + "for i in range(20) { fib(15); sum(range(200000)) }\n"
     result = run(text, "auto", native_after=0.002, call_seconds=1e-12).check()
     assert native_events(result, "fib") == []
     assert tiers(result)["fib"] == "bytecode"
@@ -170,9 +171,10 @@ def test_a_function_that_is_called_now_and_then_does_not_climb():
 
 def test_calls_pay_when_they_took_long_enough_and_are_most_of_it():
     policy = Policy(native_after=0.3, call_seconds=4e-8)
-    assert not policies.calls_pay(policy, 5_000_000, 0.2)
-    assert policies.calls_pay(policy, 5_000_000, 0.4)
-    assert not policies.calls_pay(policy, 5_000, 0.4)
+    assert not policies.calls_pay(policy, 500_000, 0.2, 0.0)
+    assert policies.calls_pay(policy, 500_000, 0.4, 0.0)
+    assert not policies.calls_pay(policy, 5_000, 0.4, 0.0)
+    assert not policies.calls_pay(policy, 500_000, 0.4, 0.2)
 
 
 def test_what_keeps_leaving_gets_its_code_without_entrance():
