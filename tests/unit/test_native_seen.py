@@ -143,6 +143,8 @@ def test_native_functions_are_seen(tmp_path: Path) -> None:
     assert (fib.tier, fib.native.types) == ("native", [{"n": "int"}])
     assert (fib.native.entries, fib.native.seconds) == (None, None)
     assert fib.native.compile_seconds > 0
+    (climbed,) = [event for event in runtime.events if event.tier == NATIVE]
+    assert (climbed.kind, climbed.types) == (CLIMBED, {"n": "int"})
     assert re.search(r"^fib +m\.bayan:1 +[\d.]+ +n: int$", table(runtime.statistics()), re.M)
     done = show(tmp_path, RECURSIVE)
     assert "m.bayan:1:1: function fib: native\n    def fib(n) {\n" in done.stdout

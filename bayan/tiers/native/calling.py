@@ -200,10 +200,14 @@ def _entry(function: Function, guards: int) -> str:
     return "\n".join(lines)
 
 
+# How often signals are looked at before other threads are let in, which takes a part of their time.
+TURNS = 8
+
 # Looks at signals and lets other threads in. Meanwhile these, or a signal handler, may use the same
 # code, or bind a name anew that it relies on: then what was begun is to be begun again below.
 _PAUSE = f"""
 @self = internal global ptr null
+@turns = internal global i64 {TURNS}
 declare i32 @PyErr_CheckSignals()
 declare ptr @PyEval_SaveThread()
 declare void @PyEval_RestoreThread(ptr)
@@ -212,8 +216,17 @@ define internal i1 @pause() noinline cold {{
   %lowest = load i64, ptr @lowest
   store i64 {BUDGET}, ptr @budget
   %bad = call i32 @PyErr_CheckSignals()
+  %turns = load i64, ptr @turns
+  %left = sub i64 %turns, 1
+  store i64 %left, ptr @turns
+  %turn = icmp sle i64 %left, 0
+  br i1 %turn, label %let, label %back
+let:
+  store i64 {TURNS}, ptr @turns
   %thread = call ptr @PyEval_SaveThread()
   call void @PyEval_RestoreThread(ptr %thread)
+  br label %back
+back:
   store i64 %lowest, ptr @lowest
   store ptr %self, ptr @self
   %good = icmp eq i32 %bad, 0

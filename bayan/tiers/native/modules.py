@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 DEEPEST = 10_000
 # Bytes of it that functions may take: a quarter of what the smallest threads have.
 MOST_STACK = 1 << 18
-# Calls and rounds of functions between two looks at signals and at other threads.
-BUDGET = 1 << 22
+# Calls and rounds of functions between two looks at signals.
+BUDGET = 1 << 18
 
 MOST_RESTARTS = 100
 
