@@ -3,6 +3,10 @@
     counted bytecode --(its time says that native code pays)--> kernel
         <- the kernel leaves at a statement: bytecode goes on there, for one round, and the
            kernel takes over again; if it keeps leaving soon, bytecode has the loop for good
+        <- no kernel takes the types that the variables have by now: counted bytecode again, in
+           pieces; after each a kernel may take over, or one more is made when it pays
+
+A loop has a few kernels at the most, each for other types, chosen where it is entered.
 
 The walker's frame is the state that all of them share: each hands the variables back to it.
 """
@@ -13,6 +17,7 @@ import sys
 from _operator import length_hint
 from time import perf_counter, thread_time
 
+from ..syntax import nodes
 from ..values.standard_path import StandardPath
 from ..values.tracebacks import place_at
 from . import policy as policies
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..syntax import nodes
     from ..syntax.bindings import Scope
     from ..values.functions import Unit
     from .native.kernel import Exit, Kernel
@@ -37,6 +41,10 @@ FIRST_PIECE = 256
 # What the native tier imports last.
 MACHINE = "llvmlite.binding"
 
+# Why native code is left: see native.emitter, which is loaded with it only.
+ELEMENT = "element type"
+ENTRY = "entry types"
+
 # Exits for one reason that are told; the statistics count all.
 TOLD = 3
 
@@ -44,14 +52,29 @@ TOLD = 3
 ALL_ROUNDS = 1 << 62
 
 
+def has_loop(node: nodes.Node) -> bool:
+    """Whether there is a loop in a piece of code."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.For | nodes.While):
+            return True
+        pending.extend(nodes.children(current))
+    return False
+
+
 class NumericLoop:
     """The tiers of one loop.
 
     tell     called with what happens: a kind of event, the tier, a reason, seconds
     first    counted bytecode, if there is some already
-    kernel   native code, once it has paid to make it; refusal: why there is none
+    kernels  native code, once it has paid to make it, what was entered last first; refusal: why
+             there is none
     made     all kernels that there were, in their order
-    seconds  spent in counted bytecode so far
+    tries    how often it was tried to make some
+    vain     types for which native code was refused while there was some for others
+    seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
+             made last, because none took the types; piece: the rounds of the next such run
     runs, native_seconds, exits   of the kernel: how often it was entered, time inside, and
              how often it left for each reason
     """
@@ -60,19 +83,24 @@ class NumericLoop:
         "bytecode_seconds",
         "compile_seconds",
         "exits",
-        "kernel",
+        "kernels",
         "loop",
         "made",
+        "missed_seconds",
         "native_seconds",
         "parts",
+        "piece",
         "policy",
         "refusal",
         "runs",
         "scope",
         "seconds",
+        "short_below",
         "strikes",
         "tell",
+        "tries",
         "unit",
+        "vain",
     )
 
     def __init__(
@@ -89,10 +117,17 @@ class NumericLoop:
         self.loop = loop
         self.policy = policy
         self.tell = tell
-        self.kernel: Kernel | None = None
+        # Rounds with loops in them may be long, however few they are.
+        has_inner = any(has_loop(statement) for statement in loop.body)
+        self.short_below = 0 if has_inner else policy.native_rounds
+        self.kernels: list[Kernel] = []
         self.made: list[Kernel] = []
         self.refusal: Refusal | None = None
+        self.tries = 0
+        self.vain: list[dict[str, str]] = []
+        self.piece = FIRST_PIECE
         self.seconds = 0.0
+        self.missed_seconds = 0.0
         self.compile_seconds = 0.0
         self.native_seconds = 0.0
         self.runs = 0
@@ -105,16 +140,43 @@ class NumericLoop:
             self.parts[None, False, True] = first
         unit.engine.numeric_loops.append(self)
 
+    @property
+    def kernel(self) -> Kernel | None:
+        """Native code of the loop: that which was entered last."""
+        return next(iter(self.kernels), None)
+
     def run(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
         """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run."""
-        if self.kernel is None and self.refusal is None:
+        if not self.kernels and self.refusal is None:
             result = self._run_until_it_pays(frame, iterators)
             if result is not PAUSED:
                 return result
             self.compile(frame, iterators[0])
-        if self.kernel is None or self.is_short(iterators[0]):
-            return self._bytecode(frame, None).run(frame, iterators, ALL_ROUNDS)
-        return self._run_native(self.kernel, frame, iterators[0])
+        (iterator,) = iterators
+        has_left = False
+        while self.kernels and not self.is_short(iterator):
+            before = self.native_seconds
+            left = self._enter(frame, iterator)
+            if left is None:
+                result = self._meet_other_types(frame, iterator)
+            elif left.reason in (EXHAUSTED, BROKE, RETURNED):
+                if not has_left:
+                    self.strikes = policies.strikes_after(self.policy, self.strikes, None)
+                return (left.value,) if left.reason == RETURNED else left.reason
+            else:
+                has_left = True
+                self._count_exit(left, self.native_seconds - before, frame, iterator)
+                under_way = tuple([state.iterator for state in left.loops]) or (None,)
+                # To the beginning of the next round, which is counted; but from that of a round
+                # to that of the one after it, or nothing would be done.
+                rounds = 2 if left.statement is self.loop else 1
+                if self.refusal is not None:
+                    rounds = ALL_ROUNDS
+                result = self._bytecode(frame, left).run(frame, under_way, rounds)
+                iterator = under_way[0]
+            if result != PAUSED:
+                return result
+        return self._bytecode(frame, None).run(frame, (iterator,), ALL_ROUNDS)
 
     # Bytecode
 
@@ -140,6 +202,7 @@ class NumericLoop:
         code = compile_loop(
             self.unit, self.scope, self.loop, bound, counts=counts, resumption=resumption
         )
+        self.unit.engine.place_sites(self.unit, code)
         known = CompiledLoop(code, names, bound, thread_time() - started)
         self.parts[key] = known
         return known
@@ -164,17 +227,17 @@ class NumericLoop:
 
     def is_short(self, iterator: Any) -> bool:
         """Whether so few rounds are left that entering native code costs more than they do."""
-        return 0 < length_hint(iterator, 0) < self.policy.native_rounds
+        return 0 < length_hint(iterator, 0) < self.short_below
 
     def compile(self, frame: Frame, iterator: Any) -> None:
-        """Make the kernel for the types that the variables have now, or note why not."""
+        """Make a kernel for the types that the variables have now, or note why not."""
         if MACHINE in sys.modules:
-            self._compile(frame, iterator)
+            self._compile(frame, iterator, False)
         else:
             with StandardPath():
-                self._compile(frame, iterator)
+                self._compile(frame, iterator, False)
 
-    def _compile(self, frame: Frame, iterator: Any) -> None:
+    def _compile(self, frame: Frame, iterator: Any, whole: bool) -> None:
         from .native import ITERATOR, compile_loop, iterator_kind, kernel_names, types_of
 
         names = kernel_names(self.loop)
@@ -182,70 +245,135 @@ class NumericLoop:
             self._refuse(Refusal(CAPTURED, self.loop.position), 0.0)
             return
         variables = frame.variables
-        types = types_of({name: variables[name] for name in names if name in variables})
+        present = {name: variables[name] for name in names if name in variables}
+        types = types_of(present, whole)
         if iterator is not None:
-            kind = iterator_kind(iterator)
+            kind = iterator_kind(iterator, whole)
             if kind is None:
-                self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
+                if not self.kernels:
+                    self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
                 return
             types[ITERATOR] = kind
+        for kernel in self.kernels:
+            if kernel.is_for(types):
+                self._prefer(kernel)
+                return
+        if types in self.vain or not self._are_all_known(types, present):
+            return
         started = thread_time()
+        self.tries += 1
         try:
             folder = self.unit.engine.kernel_folder
-            self.kernel = compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
+            kernel = compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
         except Refusal as refusal:
-            self.compile_seconds = thread_time() - started
-            self._refuse(refusal, self.compile_seconds)
+            seconds = thread_time() - started
+            self.compile_seconds += seconds
+            if self.kernels:
+                self.vain.append(types)
+                self.tell(REFUSED, NATIVE, refusal, seconds)
+            else:
+                self._refuse(refusal, seconds)
         else:
-            self.compile_seconds = thread_time() - started
-            self.tell(CLIMBED, NATIVE, "time", self.compile_seconds, self.kernel.types)
-            self.made.append(self.kernel)
+            seconds = thread_time() - started
+            self.compile_seconds += seconds
+            reason = "types" if self.kernels else "time"
+            self.tell(CLIMBED, NATIVE, reason, seconds, kernel.types)
+            self.kernels = [kernel, *self.kernels]
+            self.made.append(kernel)
+            self.strikes = 0
+        self.missed_seconds = 0.0
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
-        self.kernel = None
+        self.kernels = []
         self.refusal = refusal
         self.tell(REFUSED, NATIVE, refusal, seconds)
 
-    def _run_native(self, kernel: Kernel, frame: Frame, iterator: Any) -> Any:
-        resume = None
+    def _enter(self, frame: Frame, iterator: Any) -> Exit | None:
+        """Run a kernel that takes the types of now; None where there is none."""
+        kernels = self.kernels
+        for kernel in kernels:
+            left = self._run_native(kernel, frame, iterator)
+            if left is not None:
+                self.piece = FIRST_PIECE
+                self._prefer(kernel)
+                return left
+        return None
+
+    def _are_all_known(self, types: dict[str, str], present: dict[str, Any]) -> bool:
+        """Whether what was of a known type before is so still: a big int is not."""
+        known = {name for kernel in self.kernels for name in kernel.types}
+        return all(name in types or name not in present for name in known)
+
+    def _prefer(self, kernel: Kernel) -> None:
+        """Have a kernel entered before the others."""
+        if self.kernel is not kernel:
+            self.kernels = [kernel, *(one for one in self.kernels if one is not kernel)]
+
+    def _run_native(self, kernel: Kernel, frame: Frame, iterator: Any) -> Exit | None:
+        """Run a kernel until it is left; None where it does not take the types."""
+        paused: Exit | None = None
         paused_at = 0.0
         while True:
             started = perf_counter()
+            resume = None if paused is None else paused.resume
             left = kernel.run(frame.variables, iterator, resume)
             frame.variables.update(left.variables)
             if left.interruption is not None:
                 place_at(left.interruption, frame, left.statement or self.loop)
                 raise left.interruption
             taken = perf_counter() - started
+            reason = left.reason
+            if reason == ENTRY:
+                # Where that is so after a pause, in which handlers of signals and other threads
+                # ran, the tier below goes on where it was.
+                return paused
             self.native_seconds += taken
             self.runs += 1
-            reason = left.reason
             self.exits[reason] = self.exits.get(reason, 0) + 1
-            if reason in (EXHAUSTED, BROKE):
-                return reason
-            resume = left.resume
-            if resume is not None:
-                now = thread_time()
-                if paused_at:
-                    # The time of this thread: others may run at a pause.
-                    kernel.pause_after = policies.next_pause(kernel.pause_after, now - paused_at)
-                paused_at = now
-                continue
-            if reason == RETURNED:
-                return (left.value,)
-            if self.exits[reason] <= TOLD:
-                at = None if left.statement is None else left.statement.position[:2]
-                self.tell(LEFT, NATIVE, reason, taken, None, at)
-            self.strikes += taken < self.policy.native_stay
-            if self.strikes >= self.policy.native_strikes:
-                self._refuse(Refusal(KEEPS_LEAVING, self.loop.position), 0.0)
-            if left.statement is None:
-                # It could not begin: a variable has another type by now.
-                self.strikes += 1
-                return self._bytecode(frame, None).run(frame, (iterator,), ALL_ROUNDS)
-            rounds = ALL_ROUNDS if self.refusal is not None else 1
-            iterators = tuple([state.iterator for state in left.loops]) or (None,)
-            result = self._bytecode(frame, left).run(frame, iterators, rounds)
-            if result != PAUSED:
-                return result
-            iterator = iterators[0]
+            if left.resume is None:
+                return left
+            now = thread_time()
+            if paused is not None:
+                # The time of this thread: others may run at a pause.
+                kernel.pause_after = policies.next_pause(kernel.pause_after, now - paused_at)
+            paused, paused_at = left, now
+
+    def _count_exit(self, left: Exit, taken: float, frame: Frame, iterator: Any) -> None:
+        reason = left.reason
+        if self.exits[reason] <= TOLD:
+            assert left.statement is not None
+            self.tell(LEFT, NATIVE, reason, taken, None, left.statement.position[:2])
+        self._count_stay(taken)
+        if (
+            reason == ELEMENT
+            and self.kernels
+            and policies.other_types_pay(self.policy, self.tries, self.strikes)
+        ):
+            # The first elements told nothing of those that follow.
+            self._compile(frame, iterator, True)
+
+    def _count_stay(self, seconds: float) -> None:
+        self.strikes = policies.strikes_after(self.policy, self.strikes, seconds)
+        if self.strikes >= self.policy.native_strikes:
+            self._refuse(Refusal(KEEPS_LEAVING, self.loop.position), 0.0)
+
+    def _meet_other_types(self, frame: Frame, iterator: Any) -> Any:
+        """Run a piece of counted bytecode, or make native code for the types of now; PAUSED where
+        there may be a kernel that takes them.
+        """
+        if self.tries < self.policy.native_versions:
+            rest = length_hint(iterator, 0) * self.policy.round_seconds
+            if policies.native_pays(self.policy, self.missed_seconds, rest):
+                made = len(self.kernels)
+                self._compile(frame, iterator, False)
+                if len(self.kernels) > made:
+                    return PAUSED
+        started = perf_counter()
+        result = self._bytecode(frame, None).run(frame, (iterator,), self.piece)
+        taken = perf_counter() - started
+        self.missed_seconds += taken
+        if result == PAUSED:
+            self.piece = policies.next_piece(self.piece, taken)
+        elif self.tries >= self.policy.native_versions:
+            self._count_stay(taken)
+        return result

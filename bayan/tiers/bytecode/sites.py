@@ -53,15 +53,31 @@ EXPRESSIONS = (
     nodes.BooleanOperation,
     nodes.Call,
     nodes.Comparison,
+    nodes.ComprehensionClause,
     nodes.ConditionalExpression,
     nodes.Constant,
+    nodes.List,
+    nodes.ListComprehension,
     nodes.Name,
+    nodes.Slice,
     nodes.Subscript,
     nodes.Tuple,
     nodes.UnaryOperation,
 )
 
 
+# Expressions that bind names, share variables or suspend.
+BINDING = (
+    nodes.Await,
+    nodes.DictionaryComprehension,
+    nodes.GeneratorExpression,
+    nodes.Lambda,
+    nodes.ListComprehension,
+    nodes.NamedExpression,
+    nodes.SetComprehension,
+    nodes.Yield,
+    nodes.YieldFrom,
+)
 COMPUTING = (nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison)
 
 
@@ -114,6 +130,23 @@ def why_not_numeric(node: Loop) -> Refusal | None:
     return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
 
 
+def _tells(statement: nodes.Statement) -> bool:
+    """Whether a statement only calls something, as print: where it stands in a branch native code
+    is left before it and comes back.
+    """
+    if not (
+        isinstance(statement, nodes.ExpressionStatement) and isinstance(statement.value, nodes.Call)
+    ):
+        return False
+    pending: list[nodes.Node] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, BINDING):
+            return False
+        pending.extend(nodes.children(node))
+    return True
+
+
 def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
     """Whether all these, which are used up, compute anything, up to the first form that native
     code does not take; and that.
@@ -127,16 +160,22 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
         ):
             # Native code is left before the one, and the other does nothing.
             continue
+        if isinstance(current, nodes.If):
+            branches = (*current.body, *current.otherwise)
+            pending += [one for one in reversed(branches) if not _tells(one)]
+            pending.append(current.test)
+            continue
         if isinstance(current, COMPUTING):
             computes = True
-        if isinstance(current, nodes.Constant) and isinstance(current.value, str | bytes):
+        if isinstance(current, nodes.Constant) and not _is_number_or_character(current):
             return computes, current
         if isinstance(current, nodes.Call):
             function = current.function
             if current.keywords or not (
                 isinstance(function, nodes.Name)
                 or (
-                    isinstance(function, nodes.Attribute) and isinstance(function.value, nodes.Name)
+                    isinstance(function, nodes.Attribute)
+                    and isinstance(function.value, nodes.Name | nodes.Subscript)
                 )
             ):
                 return computes, current
@@ -144,8 +183,26 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
             return computes, current
         if isinstance(current, nodes.For) and current.is_async:
             return computes, current
+        if isinstance(current, nodes.Comparison) and _looks_in_text(current):
+            pending.append(current.left)
+            continue
         pending.extend(reversed(list(nodes.children(current))))
     return computes, None
+
+
+def _is_number_or_character(node: nodes.Constant) -> bool:
+    value = node.value
+    return not isinstance(value, bytes) and not (isinstance(value, str) and len(value) != 1)
+
+
+def _looks_in_text(node: nodes.Comparison) -> bool:
+    """Whether it is `… in "text"`."""
+    (*_, last) = node.comparators
+    return (
+        node.operators in (["in"], ["not in"])
+        and isinstance(last, nodes.Constant)
+        and isinstance(last.value, str)
+    )
 
 
 def has_numeric_loops(tree: nodes.Module) -> bool:

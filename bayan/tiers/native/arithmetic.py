@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..refusal import UNKNOWN_OPERATION, Refusal
-from .emitter import DIVISION, DOMAIN, INEXACT, OVERFLOW, Emitter, Value
-from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, SCALARS, is_sequence
+from .emitter import DIVISION, DOMAIN, INEXACT, OVERFLOW, Value
+from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, NONE, SCALARS, is_plain, is_sequence
+from .mixed import Mixed, Mixing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _PLAIN = {"+": "add", "-": "sub", "*": "mul"}
 _FLOAT = {"+": "fadd", "-": "fsub", "*": "fmul"}
 
 
-class Arithmetic(Emitter):
+class Arithmetic(Mixing):
     """Operators."""
 
     # Conversions
@@ -60,6 +61,10 @@ class Arithmetic(Emitter):
             return self.op(f"fcmp une double {value.text}, 0.0")
         if is_sequence(value.kind):
             return self.op(f"icmp ne i64 {self.length(value).text}, 0")
+        if value.kind == NONE:
+            return "false"
+        if isinstance(value, Mixed):
+            return self.each([value], lambda one: Value(BOOL, self.truth(one[0]))).text
         raise Refusal(UNKNOWN_OPERATION, self.node.position)
 
     def length(self, value: Value) -> Value:
@@ -219,6 +224,10 @@ class Arithmetic(Emitter):
 
     def compare(self, operator: str, left: Value, right: Value, node: Node) -> str:
         """An i1; ints with floats as Python does, by their exact values."""
+        if operator in ("is", "is not") or (
+            operator in ("==", "!=") and NONE in (left.kind, right.kind)
+        ):
+            return self.identity(operator, left, right, node)
         if operator not in _ORDERS or left.kind not in SCALARS or right.kind not in SCALARS:
             raise Refusal(UNKNOWN_OPERATION, node.position)
         signed, ordered = _ORDERS[operator]
@@ -227,6 +236,24 @@ class Arithmetic(Emitter):
             return self.op(f"fcmp {ordered} double {x}, {y}")
         a, b = self.to_int(left), self.to_int(right)
         return self.op(f"icmp {signed} i64 {a.text}, {b.text}")
+
+    def holds(self, operator: str, left: Value, right: Value, node: Node) -> str:
+        """A comparison of values of whatever kinds: an i1."""
+
+        def compare(given: list[Value]) -> Value:
+            return Value(BOOL, self.compare(operator, given[0], given[1], node))
+
+        return self.each([left, right], compare).text
+
+    def identity(self, operator: str, left: Value, right: Value, node: Node) -> str:
+        """Of what there is one of a kind only: None, True and False."""
+        kinds = {left.kind, right.kind}
+        if not (kinds & {NONE, BOOL} and is_plain(left.kind) and is_plain(right.kind)):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        is_not = operator in ("is not", "!=")
+        if kinds == {BOOL}:
+            return self.op(f"icmp {'ne' if is_not else 'eq'} i1 {left.text}, {right.text}")
+        return "true" if (len(kinds) > 1) == is_not else "false"
 
 
 def _power_of_two(value: Value) -> bool:

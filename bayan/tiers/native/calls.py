@@ -7,9 +7,10 @@ the tier below makes the call.
 from __future__ import annotations
 
 from ...syntax import nodes
-from ..refusal import TYPE_CHANGES, UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
+from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .emitter import DOMAIN, OVERFLOW, Value
-from .kinds import BOOL, FLOAT, INT, SCALARS
+from .kinds import BOOL, FLOAT, INT, SCALARS, is_sequence
+from .mixed import Mixed
 from .sequences import Sequences
 
 _INFINITE = "0x7FF0000000000000"
@@ -47,7 +48,7 @@ class Calls(Sequences):
         raise NotImplementedError
 
     def call(self, node: nodes.Call) -> Value:
-        if node.keywords or any(isinstance(one, nodes.Starred) for one in node.arguments):
+        if any(isinstance(one, nodes.Starred) for one in node.arguments):
             raise Refusal(UNKNOWN_CALL, node.position)
         name = self.resolve(node.function)
         if name is None:
@@ -55,18 +56,22 @@ class Calls(Sequences):
             if result is None:
                 raise Refusal(UNKNOWN_CALL, node.function.position)
             return result
+        if node.keywords:
+            raise Refusal(UNKNOWN_CALL, node.position)
         arguments = [self.expression(argument) for argument in node.arguments]
         return self.call_function(name, arguments, node)
 
     def call_function(self, name: str, arguments: list[Value], node: nodes.Node) -> Value:
         count = len(arguments)
+        if name in ("min", "max") and count >= 2:
+            return self.extreme(name, arguments, node)
+        if any(isinstance(value, Mixed) for value in arguments):
+            return self.each(arguments, lambda given: self.call_function(name, given, node))
         scalars = all(value.kind in SCALARS for value in arguments)
-        if name == "len" and count == 1 and not scalars and arguments[0].parts is None:
+        if name == "len" and count == 1 and is_sequence(arguments[0].kind):
             return self.length(arguments[0])
         if not scalars:
             raise Refusal(UNKNOWN_OPERATION, node.position)
-        if name in ("min", "max") and count >= 2:
-            return self.extreme(name, arguments, node)
         if name in ("pow", "divmod", "math.pow", "math.atan2") and count == 2:
             return self.call_of_two(name, arguments[0], arguments[1], node)
         if count != 1:
@@ -97,17 +102,15 @@ class Calls(Sequences):
     def extreme(self, name: str, arguments: list[Value], node: nodes.Node) -> Value:
         """min or max: the first of equal ones, and of those that have no order."""
         best, *rest = arguments
-        if any(value.kind != best.kind for value in rest):
-            raise Refusal(TYPE_CHANGES, node.position)
         operator = "<" if name == "min" else ">"
         low, high = best.low, best.high
         for value in rest:
-            better = self.compare(operator, value, best, node)
-            type_ = {INT: "i64", FLOAT: "double", BOOL: "i1"}[best.kind]
-            text = self.op(f"select i1 {better}, {type_} {value.text}, {type_} {best.text}")
+            better = self.holds(operator, value, best, node)
+            best = self.select(better, value, best)
             pick = min if name == "min" else max
             low, high = pick(low, value.low), pick(high, value.high)
-            best = Value(best.kind, text, low, high)
+            if best.kind == INT:
+                best = Value(INT, best.text, low, high)
         return best
 
     def check_finite(self, x: str) -> None:

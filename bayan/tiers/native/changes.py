@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
-from .creation import is_list
+from .creation import is_list, kind_among
 from .emitter import ELEMENT, INDEX, Value
 from .expressions import Expressions
-from .kinds import MAYBE, SCALARS, element, is_object, merged
+from .kinds import BOOL, INT, MAYBE, SCALARS, element, is_object, merged
 
 # How deep lists in a list are looked through for what is not harmless.
 _DEPTH = 4
@@ -68,9 +68,8 @@ class Changes(Expressions):
     def append(self, sequence: Value, value: Value, node: nodes.Node) -> None:
         if is_object(value.kind):
             self.count_references()
-            self.put(f"@append(ptr {sequence.text}", value, node)
-        else:
-            super().append(sequence, value, node)
+        self.change_size(node)
+        self.put(f"@append(ptr {sequence.text}", value, node)
 
     def put(self, call: str, value: Value, node: nodes.Node) -> None:
         """Call a helper that takes a reference as its last argument; it fails without memory."""
@@ -78,7 +77,7 @@ class Changes(Expressions):
         self.leave_unless(self.op(f"call i1 {call}, ptr {thing})"), ELEMENT)
 
     def insert(self, sequence: Value, index: Value, value: Value, node: nodes.Node) -> None:
-        if index.kind not in ("int", "bool"):
+        if index.kind not in (INT, BOOL):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         if is_object(value.kind):
             self.count_references()
@@ -87,16 +86,16 @@ class Changes(Expressions):
 
     def learn_element(self, holder: nodes.Expression, sequence: Value, value: Value) -> None:
         """What was empty is now a list of such elements; so are the lists around it."""
-        kind = f"list[{value.kind}]"
-        found = merged(sequence.kind, kind)
+        kind = f"list[{kind_among(value)}]"
+        found = merged(sequence.kind, kind, True)
         while isinstance(holder, nodes.Subscript) and found is not None:
             found = f"list[{found}]"
             holder = holder.value
-        if not isinstance(holder, nodes.Name) or found is None or "mixed" in found:
+        if not isinstance(holder, nodes.Name) or found is None:
             return
         now = self.kinds.get(holder.name, "")
         prefix = MAYBE if now.startswith(MAYBE) else ""
-        whole = merged(now.removeprefix(MAYBE), found)
+        whole = merged(now.removeprefix(MAYBE), found, True)
         if whole is not None and is_list(now.removeprefix(MAYBE)):
             self.kinds[holder.name] = prefix + whole
 
@@ -130,6 +129,26 @@ class Changes(Expressions):
     def check_harmless(self, thing: str) -> None:
         fine = self.op(f"call i1 @harmless(ptr {thing}, i64 {_DEPTH})")
         self.leave_unless(fine, ELEMENT)
+
+    # Items that change places
+
+    def exchange(self, node: nodes.Assignment) -> bool:
+        """`a[i], a[j] = a[j], a[i]`, whatever the items are: objects change places. False where the
+        statement is another.
+        """
+        pair = _exchanged(node)
+        if pair is None:
+            return False
+        sequence = self.expression(pair[0].value)
+        indices = [self.expression(subscript.index) for subscript in pair]
+        if not is_list(sequence.kind) or any(one.kind not in (INT, BOOL) for one in indices):
+            return False
+        slots = [self.position(sequence, index, node) for index in indices]
+        self.check_effects(node)
+        things = [self.op(f"load ptr, ptr {slot}, !tbaa !20") for slot in slots]
+        for slot, thing in zip(slots, reversed(things), strict=True):
+            self.emit(f"store ptr {thing}, ptr {slot}, !tbaa !20")
+        return True
 
     # Lists in lists
 
@@ -166,3 +185,36 @@ class Changes(Expressions):
         size = self.length(sequence).text
         call = f"@PyList_SetSlice(ptr {sequence.text}, i64 {size}, i64 {size}, ptr {value.text})"
         self.leave_if(self.op(f"icmp ne i32 {self.op(f'call i32 {call}')}, 0"), ELEMENT)
+
+
+_PURE = (nodes.BinaryOperation, nodes.Constant, nodes.Name, nodes.UnaryOperation)
+
+
+def _exchanged(node: nodes.Assignment) -> list[nodes.Subscript] | None:
+    """The two places in one list whose items change places in an assignment; None in others."""
+    value = node.value
+    if len(node.targets) != 1 or not isinstance(value, nodes.Tuple):
+        return None
+    target = node.targets[0]
+    if not isinstance(target, nodes.Tuple | nodes.List) or len(target.elements) != 2:
+        return None
+    pair = [one for one in target.elements if isinstance(one, nodes.Subscript)]
+    names = [one.value.name for one in pair if isinstance(one.value, nodes.Name)]
+    if len(names) != 2 or names[0] != names[1] or len(value.elements) != 2:
+        return None
+    given = list(reversed(value.elements))
+    alike = (_alike(one, other) for one, other in zip(pair, given, strict=True))
+    return pair if all(alike) else None
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two expressions say the same, and nothing in their indices can change."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, nodes.Subscript) and isinstance(other, nodes.Subscript):
+        return _alike(one.value, other.value) and _alike(one.index, other.index)
+    if not isinstance(one, nodes.Node):
+        return one == other
+    return isinstance(one, _PURE) and all(
+        _alike(getattr(one, field), getattr(other, field)) for field in one.fields
+    )

@@ -19,13 +19,17 @@ from .kinds import (
     HIGHEST,
     INT,
     LOWEST,
+    NONE,
+    OR,
     SCALARS,
     element,
     is_object,
     is_sequence,
     llvm_type,
     merged,
+    merged_elements,
 )
+from .mixed import Mixed, alternatives_of
 from .plan import Loop
 from .strings import Strings
 
@@ -39,6 +43,11 @@ _COMPREHENDED = 1000
 
 def is_list(kind: str) -> bool:
     return kind.startswith("list[")
+
+
+def kind_among(value: Value) -> str:
+    """The kind of a value as the element of a list."""
+    return OR.join(sorted(one.kind for one in alternatives_of(value)))
 
 
 class Creation(Strings):
@@ -88,7 +97,14 @@ class Creation(Strings):
         if is_object(value.kind):
             self.emit(f"call void @own(ptr {value.text})")
             return value.text
-        if value.kind not in SCALARS:
+        if isinstance(value, Mixed):
+            slot, after = self.temporary("ptr"), self.label()
+            for one in self.cases(value):
+                self.emit(f"store ptr {self.boxed(one, node)}, ptr {slot}")
+                self.emit(f"br label %{after}")
+            self.begin(after)
+            return self.op(f"load ptr, ptr {slot}")
+        if value.kind not in SCALARS and value.kind != NONE:
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return self.op(f"call ptr @box_{value.kind}({llvm_type(value.kind)} {value.text})")
 
@@ -96,7 +112,7 @@ class Creation(Strings):
         """A list's kind by its elements: a guess, where they differ."""
         kind = ""
         for value in values:
-            kind = merged(kind, value.kind) or kind
+            kind = merged_elements(kind, kind_among(value), True) or kind
         return f"list[{kind}]"
 
     def display(self, node: nodes.List) -> Value:
@@ -222,7 +238,7 @@ class Creation(Strings):
             value = self.expression(node.element)
             if value.parts is not None:
                 raise Refusal(UNKNOWN_OPERATION, node.position)
-            found.append(value.kind)
+            found.append(kind_among(value))
             thing = self.boxed(value, node)
             done = self.op(f"call i1 @append(ptr {new.text}, ptr {thing})")
             self.leave_unless(done, ELEMENT)

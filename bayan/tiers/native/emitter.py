@@ -12,7 +12,7 @@ import struct
 from ..refusal import UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import ANY, bounds_in, note
-from .kinds import BOOL, FLOAT, HIGHEST, INT, LOWEST, MAYBE, ONE_OF, llvm_type
+from .kinds import BOOL, CHAR, FLOAT, HIGHEST, INT, LOWEST, MAYBE, NONE, ONE_OF, llvm_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Emitter:
     def home(self, name: str, kind: str) -> str:
         """The stack slot of a variable while it is of this kind."""
         number = self.names[name]
-        suffix = {INT: "i", FLOAT: "f", BOOL: "b"}.get(kind, "p")
+        suffix = {INT: "i", FLOAT: "f", BOOL: "b", CHAR: "c"}.get(kind, "p")
         return self.slot(f"v{number}{suffix}", llvm_type(kind))
 
     def flag(self, name: str) -> str:
@@ -180,10 +180,15 @@ class Emitter:
             if not self.conditional:
                 self.kinds[name] = kind
                 note(self.kinds, name, low, high)
+        if kind == NONE:
+            return Value(NONE, "false")
         text = self.op(f"load {llvm_type(kind)}, ptr {self.home(name, kind)}")
         return Value(kind, text, low, high)
 
     def write(self, name: str, value: Value) -> None:
-        self.emit(f"store {llvm_type(value.kind)} {value.text}, ptr {self.home(name, value.kind)}")
+        if value.kind != NONE:
+            self.emit(
+                f"store {llvm_type(value.kind)} {value.text}, ptr {self.home(name, value.kind)}"
+            )
         self.kinds[name] = value.kind
         note(self.kinds, name, value.low, value.high)

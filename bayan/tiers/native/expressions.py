@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from ...syntax import nodes
-from ..refusal import BIG_INTEGER, TYPE_CHANGES, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
-from .calls import Calls
+from ..refusal import BIG_INTEGER, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
+from .creation import Creation
 from .emitter import Value, float_text, int_constant
-from .kinds import BOOL, FLOAT, HIGHEST, LOWEST, SCALARS, is_sequence, llvm_type
+from .kinds import BOOL, FLOAT, HIGHEST, LOWEST, NONE, SCALARS, is_plain
+from .mixed import Join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Expressions(Calls):
-    """Expressions; nothing in them has an effect, so any of them can be left half-way."""
+class Expressions(Creation):
+    """Expressions; calls alone have effects in them, which are undone where a statement is left, so
+    any of them can be left half-way.
+    """
 
     def expression(self, node: nodes.Expression) -> Value:
         self.node = node
@@ -25,7 +28,7 @@ class Expressions(Calls):
         if isinstance(node, nodes.BinaryOperation):
             left = self.expression(node.left)
             right = self.expression(node.right)
-            return self.binary(node.operator, left, right, node)
+            return self.operation(node.operator, left, right, node)
         if isinstance(node, nodes.UnaryOperation):
             return self.unary(node)
         if isinstance(node, nodes.Comparison):
@@ -36,8 +39,17 @@ class Expressions(Calls):
             return self.conditional_expression(node)
         if isinstance(node, nodes.Subscript):
             sequence = self.expression(node.value)
+            if isinstance(node.index, nodes.Slice):
+                return self.slice(sequence, node.index)
             index = self.expression(node.index)
-            return self.load(sequence, self.position(sequence, index, node), node)
+            return self.each(
+                [sequence, index],
+                lambda given: self.item_of(given[0], given[1], node),
+            )
+        if isinstance(node, nodes.List):
+            return self.display(node)
+        if isinstance(node, nodes.ListComprehension):
+            return self.comprehension(node)
         if isinstance(node, nodes.Call):
             return self.call(node)
         if isinstance(node, nodes.Attribute):
@@ -48,6 +60,15 @@ class Expressions(Calls):
             return Value("tuple", "", parts=[self.expression(one) for one in node.elements])
         raise Refusal(UNKNOWN_FORM, node.position)
 
+    def item_of(self, sequence: Value, index: Value, node: nodes.Node) -> Value:
+        return self.load_at(sequence, self.inside(sequence, index, node), node)
+
+    def operation(self, operator: str, left: Value, right: Value, node: nodes.Node) -> Value:
+        """An operator on values of whatever kinds."""
+        return self.each(
+            [left, right], lambda given: self.binary(operator, given[0], given[1], node)
+        )
+
     def constant(self, node: nodes.Constant) -> Value:
         return self.constant_value(node.value, node)
 
@@ -56,11 +77,13 @@ class Expressions(Calls):
             return Value(BOOL, "true" if value else "false")
         if isinstance(value, float):
             return Value(FLOAT, float_text(value))
+        if value is None:
+            return Value(NONE, "false")
         if isinstance(value, int):
             if not LOWEST <= value <= HIGHEST:
                 raise Refusal(BIG_INTEGER, node.position)
             return int_constant(value)
-        raise Refusal(UNKNOWN_FORM, node.position)
+        return super().constant_value(value, node)
 
     def name(self, node: nodes.Name) -> Value:
         return self.read(node.name, node)
@@ -77,7 +100,9 @@ class Expressions(Calls):
             value = operand.value
             if isinstance(value, int) and not isinstance(value, bool):
                 return self.constant_value(-value, node)
-        value = self.expression(operand)
+        return self.each([self.expression(operand)], lambda given: self.signed(given[0], node))
+
+    def signed(self, value: Value, node: nodes.UnaryOperation) -> Value:
         if value.kind not in SCALARS:
             raise Refusal(UNKNOWN_OPERATION, node.position)
         if node.operator == "-":
@@ -92,11 +117,21 @@ class Expressions(Calls):
 
     def condition(self, node: nodes.Expression, yes: str, no: str) -> None:
         """Jump by an expression's truth; only what decides is evaluated."""
-        if isinstance(node, nodes.UnaryOperation) and node.operator == "not":
+        known = self.settled(node)
+        if known is not None:
+            self.emit(f"br label %{yes if known else no}")
+        elif isinstance(node, nodes.UnaryOperation) and node.operator == "not":
             self.condition(node.operand, no, yes)
         elif isinstance(node, nodes.BooleanOperation):
+            conditional = self.conditional
             *first, last = node.values
             for value in first:
+                known = self.settled(value)
+                if known is (node.operator == "or"):
+                    last = value
+                    break
+                if known is not None:
+                    continue
                 more = self.label()
                 if node.operator == "and":
                     self.condition(value, more, no)
@@ -105,19 +140,52 @@ class Expressions(Calls):
                 self.begin(more)
                 self.conditional += 1
             self.condition(last, yes, no)
-            self.conditional -= len(first)
+            self.conditional = conditional
         elif isinstance(node, nodes.Comparison):
             self.comparison(node, yes, no)
         else:
             truth = self.truth(self.expression(node))
             self.emit(f"br i1 {truth}, label %{yes}, label %{no}")
 
+    def settled(self, node: nodes.Expression) -> bool | None:
+        """What a condition is for sure, by the kinds of variables alone; None where it depends."""
+        if isinstance(node, nodes.UnaryOperation) and node.operator == "not":
+            known = self.settled(node.operand)
+            return None if known is None else not known
+        if isinstance(node, nodes.BooleanOperation):
+            decides = node.operator == "or"
+            for value in node.values:
+                known = self.settled(value)
+                if known is None or known is decides:
+                    return known
+            return not decides
+        if isinstance(node, nodes.Constant):
+            return bool(node.value)
+        if isinstance(node, nodes.Name):
+            return False if self.kinds.get(node.name) == NONE else None
+        if isinstance(node, nodes.Comparison) and node.operators in (["is"], ["is not"]):
+            sides = [self.kind_at(one) for one in (node.left, node.comparators[0])]
+            if NONE in sides and None not in sides:
+                return (sides[0] == sides[1]) is (node.operators == ["is"])
+        return None
+
+    def kind_at(self, node: nodes.Expression) -> str | None:
+        """The kind of a variable or of the constant None, where that is sure."""
+        if isinstance(node, nodes.Constant):
+            return NONE if node.value is None else None
+        kind = self.kinds.get(node.name) if isinstance(node, nodes.Name) else None
+        return kind if kind is not None and is_plain(kind) else None
+
     def comparison(self, node: nodes.Comparison, yes: str, no: str) -> None:
         left = self.expression(node.left)
         last = len(node.operators) - 1
         for index, operator in enumerate(node.operators):
+            if operator in ("in", "not in") and index == last:
+                holds = self.contained(operator, left, node.comparators[index], node)
+                self.emit(f"br i1 {holds}, label %{yes}, label %{no}")
+                break
             right = self.expression(node.comparators[index])
-            holds = self.compare(operator, left, right, node)
+            holds = self.holds(operator, left, right, node)
             if index == last:
                 self.emit(f"br i1 {holds}, label %{yes}, label %{no}")
             else:
@@ -132,8 +200,11 @@ class Expressions(Calls):
         """A condition as a bool."""
         if isinstance(node, nodes.Comparison) and len(node.operators) == 1:
             left = self.expression(node.left)
+            operator = node.operators[0]
+            if operator in ("in", "not in"):
+                return Value(BOOL, self.contained(operator, left, node.comparators[0], node))
             right = self.expression(node.comparators[0])
-            return Value(BOOL, self.compare(node.operators[0], left, right, node))
+            return Value(BOOL, self.holds(operator, left, right, node))
         yes, no, after = self.label(), self.label(), self.label()
         self.condition(node, yes, no)
         for label in (yes, no):
@@ -148,39 +219,24 @@ class Expressions(Calls):
         self,
         yes: Callable[[], Value],
         no: Callable[[], Value],
-        node: nodes.Node,
         labels: tuple[str, str],
     ) -> Value:
-        """The value of the branch that is taken; both must be of one kind."""
-        after = self.label()
-        kind = ""
-        slot = ""
-        low, high = HIGHEST, LOWEST
-        self.conditional += 1
+        """The value of the branch that is taken."""
+        join = Join(self)
         for label, evaluate in zip(labels, (yes, no), strict=True):
             self.begin(label)
-            value = evaluate()
-            if not slot:
-                kind = value.kind
-                if kind not in SCALARS and not is_sequence(kind):
-                    raise Refusal(UNKNOWN_OPERATION, node.position)
-                slot = self.temporary(llvm_type(kind))
-            elif value.kind != kind:
-                raise Refusal(TYPE_CHANGES, node.position)
-            low, high = min(low, value.low), max(high, value.high)
-            self.emit(f"store {llvm_type(kind)} {value.text}, ptr {slot}")
-            self.emit(f"br label %{after}")
-        self.conditional -= 1
-        self.begin(after)
-        return Value(kind, self.op(f"load {llvm_type(kind)}, ptr {slot}"), low, high)
+            self.branch_of(join, evaluate)
+        return join.value()
 
     def conditional_expression(self, node: nodes.ConditionalExpression) -> Value:
+        known = self.settled(node.test)
+        if known is not None:
+            return self.expression(node.body if known else node.otherwise)
         yes, no = self.label(), self.label()
         self.condition(node.test, yes, no)
         return self.choose(
             lambda: self.expression(node.body),
             lambda: self.expression(node.otherwise),
-            node,
             (yes, no),
         )
 
@@ -188,8 +244,13 @@ class Expressions(Calls):
         return self._operands(node, 0)
 
     def _operands(self, node: nodes.BooleanOperation, index: int) -> Value:
-        value = self.expression(node.values[index])
-        if index + 1 == len(node.values):
+        operand = node.values[index]
+        last = index + 1 == len(node.values)
+        known = self.settled(operand)
+        if not last and known is (node.operator == "and"):
+            return self._operands(node, index + 1)
+        value = self.expression(operand)
+        if last or known is not None:
             return value
         truth = self.truth(value)
         yes, no = self.label(), self.label()
@@ -202,5 +263,5 @@ class Expressions(Calls):
             return value
 
         if node.operator == "and":
-            return self.choose(rest, this, node, (yes, no))
-        return self.choose(this, rest, node, (yes, no))
+            return self.choose(rest, this, (yes, no))
+        return self.choose(this, rest, (yes, no))

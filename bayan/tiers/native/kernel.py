@@ -5,20 +5,23 @@ from __future__ import annotations
 from time import thread_time
 
 from ...syntax import nodes
-from ...syntax.bindings import CLASS, FUNCTION, Scope
+from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
 from .cache import object_code
 from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
     BOOL,
+    CHAR,
     FLOAT,
     HIGHEST,
     INT,
     LOWEST,
     MAYBE,
+    NONE,
     ONE_OF,
-    SCALARS,
-    is_sequence,
+    STR,
+    is_object,
+    is_plain,
     kind_of,
     options,
     sources_of,
@@ -57,6 +60,11 @@ ITERATOR = "«iterator»"
 # Rounds after which a kernel pauses, so that signals are handled and other threads run, to begin
 # with: who runs it has it pause after the time that seems right (see policy.next_pause).
 PAUSE_AFTER = 1 << 14
+
+# The function by which a kernel that counts references gives up those that it handed over.
+GIVE_UP = "give_up_all"
+
+_CLASSES = {"list": list, "tuple": tuple, "str": str}
 
 # The reason in the state of a kernel that has not run.
 NOT_RUN = -1
@@ -139,6 +147,7 @@ class Kernel:
         self.node = routine.plan.loops[0].node
         self.types = routine.entry_kinds
         self.iterator = routine.iterator
+        self.live = routine.plan.start.live
         self.names = tuple(routine.names)
         self.numbers = routine.names
         self.tags = routine.tags
@@ -158,7 +167,17 @@ class Kernel:
         self._object = ctypes.py_object
         self._cast = ctypes.cast
         # Called with the GIL held, and what signals' handlers raise comes out of it.
-        self._call = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(loaded.addresses["kernel"])
+        take_state = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
+        self._call = take_state(loaded.addresses["kernel"])
+        self._give_up_all = None
+        if GIVE_UP in loaded.addresses:
+            self._give_up_all = take_state(loaded.addresses[GIVE_UP])
+
+    def is_for(self, types: dict[str, str]) -> bool:
+        """Whether it was made for these types, and what it knows of global names still holds."""
+        mine = {name: kind for name, kind in types.items() if name in self.live}
+        same = mine == self.types and types.get(ITERATOR) == self.iterator
+        return same and hold(self.guards)
 
     def run(
         self,
@@ -207,11 +226,15 @@ class Kernel:
         interruption = None
         # A handler may be called after any of these steps. What is read can be read again, and the
         # way out of this has no place where one would be called.
+        left = None
         for _ in range(HANDLED):
             try:
                 if words[REASON] == NOT_RUN:
                     self._call(address)
-                left = self._exit(words, floats, loops[0].iterator if loops else None)
+                if left is None:
+                    left = self._exit(words, floats, loops[0].iterator if loops else None)
+                if self._give_up_all is not None:
+                    self._give_up_all(address)
                 break
             except BaseException as error:
                 if words[REASON] == NOT_RUN:
@@ -271,8 +294,12 @@ class Kernel:
                 if cls is not bool:
                     return False
                 words[at] = value
-            elif is_sequence(kind):
-                if cls.__name__ != kind[: kind.index("[")] or cls not in (list, tuple):
+            elif kind == CHAR:
+                if cls is not str or len(value) != 1:
+                    return False
+                words[at] = ord(value)
+            elif is_object(kind):
+                if cls is not _CLASSES[kind.partition("[")[0]]:
                     return False
                 words[at] = id(value)
             elif kind_of(value) != kind:
@@ -284,6 +311,8 @@ class Kernel:
         actual = kind_of(value)
         if actual in kinds:
             return actual or ""
+        if actual == STR and len(value) == 1 and CHAR in kinds:
+            return CHAR
         prefix = value.__class__.__name__ + "["
         return next((kind for kind in kinds if kind.startswith(prefix)), "")
 
@@ -308,9 +337,9 @@ class Kernel:
             return False
         for index, (source, one) in enumerate(zip(sources, inner, strict=True)):
             at = base + 3 * index
-            if is_sequence(source):
+            if is_object(source):
                 sequence, position = _sequence_state(one)
-                if sequence is None or sequence.__class__.__name__ != source[: source.index("[")]:
+                if sequence.__class__ is not _CLASSES[source.partition("[")[0]]:
                     return False
                 words[at], words[at + 1] = position, id(sequence)
                 held.append(sequence)
@@ -343,7 +372,7 @@ class Kernel:
             elif given.startswith(ONE_OF):
                 kind = self.kinds_of_tags[words[at + TAG]]
                 at += place(kind)
-            if kind in SCALARS or is_sequence(kind):
+            if is_plain(kind):
                 variables[name] = self._value(kind, at, words, floats)
         left = Exit(reason, variables)
         left.statement = point.node
@@ -368,6 +397,10 @@ class Kernel:
             return floats[at]
         if kind == BOOL:
             return words[at] != 0
+        if kind == NONE:
+            return None
+        if kind == CHAR:
+            return chr(words[at])
         return self._cast(words[at], self._object).value
 
     def _iterator(self, version: Version, words: Any, outermost: Any, index: int) -> Any:
@@ -390,7 +423,7 @@ class Kernel:
         return zip(*made, strict=False) if kind.startswith("zip(") else made[0]
 
     def _source_iterator(self, source: str, at: int, words: Any) -> Any:
-        if is_sequence(source):
+        if is_object(source):
             iterator = iter(self._cast(words[at + 1], self._object).value)
             iterator.__setstate__(words[at])
             return iterator
@@ -409,7 +442,7 @@ class Kernel:
         for index, source in enumerate(sources_of(kind)):
             at = base + 3 * index
             one = inner[index]
-            if is_sequence(source):
+            if is_object(source):
                 sequence, before = _sequence_state(one)
                 if sequence is not None and words[at] != before:
                     one.__setstate__(words[at])
@@ -486,7 +519,8 @@ def compile_loop(
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
-    loaded = llvm.load(object_code(llvm, text, cache), ("kernel",))
+    symbols = ("kernel", GIVE_UP) if routine.counts else ("kernel",)
+    loaded = llvm.load(object_code(llvm, text, cache), symbols)
     guards = tuple(module.known.guards.values())
     functions = "".join(function.text for function in module.functions.values())
     return Kernel(routine, guards, loaded, kernel + functions, thread_time() - started)
@@ -497,7 +531,10 @@ def _loop_text(
 ) -> tuple[LoopRoutine, Module, str]:
     plan = Plan(node)
     names = {name: number for number, name in enumerate(names_in(node))}
-    kinds = {name: kind for name, kind in types.items() if name in names}
+    # A comprehension's variables are bound inside of it only.
+    # What a variable is that nothing reads before it is bound is of no matter.
+    live = plan.start.live
+    kinds = {name: kind for name, kind in types.items() if name in live and MARK not in name}
     changing = bindings_in(node) & global_names(node)
     module = Module(unit, pauses=False, changing=changing)
     hints = Hints()

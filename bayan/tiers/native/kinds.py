@@ -3,8 +3,12 @@
 A kind is a short string, so that it can be shown, compared and written into a cache's key:
 
     int float bool          an exact `int` within 64 bits, a `float`, a `bool`
+    str                     an exact `str`, which is only read
+    char                    a character of one; outside of native code a `str` of length 1
+    none                    None
     list[K] tuple[K]        a sequence, by the kind of its first elements; each element is checked
                             when it is read, so this is a guess that costs an exit, never a result
+    list[K/L]               a sequence of elements of several of the kinds above
     list[]                  an empty list
     function N, module N    a built-in function, or module, that has native code, by its name
 
@@ -24,7 +28,13 @@ if TYPE_CHECKING:
 INT = "int"
 FLOAT = "float"
 BOOL = "bool"
+NONE = "none"
 SCALARS = (INT, FLOAT, BOOL)
+
+# Between the kinds of a sequence's elements.
+OR = "/"
+STR = "str"
+CHAR = "char"
 
 # Before a kind: the variable may be unbound; a flag beside it says whether it is.
 MAYBE = "?"
@@ -33,26 +43,37 @@ MAYBE = "?"
 # tag beside it. Only variables that nothing reads any more are so; an exit gives their value.
 ONE_OF = "~"
 
+# Before a kind of lists, where control flow joins: a list known by less is of this kind from there.
+FILLED = "="
+
 LOWEST = -(1 << 63)
 HIGHEST = (1 << 63) - 1
 
-# How many elements of a sequence are looked at for its kind.
+# How many elements of a sequence are looked at for its kind; and how many of all of it, if the
+# first ones told too little.
 SAMPLE = 8
+LARGE_SAMPLE = 1 << 14
+ROWS = 64
 DEEPEST = 4
 
 FUNCTIONS: dict[Any, str] = {
     abs: "abs",
     bool: "bool",
+    chr: "chr",
     divmod: "divmod",
     enumerate: "enumerate",
     float: "float",
     int: "int",
     len: "len",
+    list: "list",
     max: "max",
     min: "min",
+    ord: "ord",
     pow: "pow",
     range: "range",
     round: "round",
+    sorted: "sorted",
+    sum: "sum",
     zip: "zip",
     math.acos: "math.acos",
     math.asin: "math.asin",
@@ -78,21 +99,26 @@ FUNCTIONS: dict[Any, str] = {
 
 _range_iterator = type(iter(range(0)))
 _list_iterator: type = type(iter([]))
-_tuple_iterator = type(iter(()))
+_SEQUENCE_ITERATORS = (_list_iterator, type(iter(())), type(iter("a")), type(iter("\xe9")))
 
 
-def types_of(values: dict[str, Any]) -> dict[str, str]:
-    """The kinds of variables, by name; those that the native tier does not know are left out."""
+def types_of(values: dict[str, Any], whole: bool = False) -> dict[str, str]:
+    """The kinds of variables, by name; those that the native tier does not know are left out.
+
+    whole: look at all of a sequence, not only at its first elements.
+    """
     kinds = {}
     for name, value in values.items():
-        kind = kind_of(value)
+        kind = kind_of(value, 0, whole)
         if kind is not None:
             kinds[name] = kind
     return kinds
 
 
-def kind_of(value: Any, depth: int = 0) -> str | None:
+def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
     """The kind of a value; None where it has none."""
+    if value is None:
+        return NONE
     cls = value.__class__
     if cls is int:
         return INT if LOWEST <= value <= HIGHEST else None
@@ -100,12 +126,14 @@ def kind_of(value: Any, depth: int = 0) -> str | None:
         return FLOAT
     if cls is bool:
         return BOOL
+    if cls is str:
+        return STR
     if cls is list or cls is tuple:
         if not value:
             return f"{cls.__name__}[]"
         if depth >= DEEPEST:
             return None
-        kind = _common_kind(value[:SAMPLE], depth + 1)
+        kind = _kind_of_all(value, depth + 1) if whole else _common_kind(value[:SAMPLE], depth + 1)
         return None if kind is None else f"{cls.__name__}[{kind}]"
     if cls is type(math):
         return f"module {value.__name__}" if value is math else None
@@ -116,24 +144,40 @@ def kind_of(value: Any, depth: int = 0) -> str | None:
     return None if name is None else f"function {name}"
 
 
-def _common_kind(values: Iterable[Any], depth: int) -> str | None:
-    kinds = {kind_of(value, depth) for value in values}
+def _common_kind(values: Iterable[Any], depth: int, whole: bool = False) -> str | None:
+    kinds = {kind_of(value, depth, whole) for value in values}
     if len(kinds) > 1:
         kinds -= {"list[]", "tuple[]"}
+    if len(kinds) > 1 and kinds <= _SIMPLE.keys():
+        return OR.join(sorted(kind for kind in kinds if kind))
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def iterator_kind(iterator: Any) -> str | None:
+_SIMPLE = {INT: int, FLOAT: float, BOOL: bool, NONE: type(None)}
+
+
+def _kind_of_all(values: Any, depth: int) -> str | None:
+    """The kind of the elements of a sequence, from all over it; big ints are taken for ints, which
+    costs an exit where one is met.
+    """
+    classes = set(map(type, values[:: len(values) // LARGE_SAMPLE + 1]))
+    kinds = sorted(kind for kind, cls in _SIMPLE.items() if cls in classes)
+    if len(kinds) == len(classes):
+        return OR.join(kinds)
+    return _common_kind(values[:: len(values) // ROWS + 1], depth, True)
+
+
+def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
     """The kind of a live iterator; None where the native tier does not know it."""
     cls = iterator.__class__
     if cls is _range_iterator:
         step = iterator.__reduce__()[1][0].step
         return f"range({step if step in (1, -1) else '?'})"
-    if cls is _list_iterator or cls is _tuple_iterator:
-        return kind_of(_sequence_of(iterator))
+    if cls in _SEQUENCE_ITERATORS:
+        return kind_of(_sequence_of(iterator), 0, whole)
     if cls is enumerate:
         inner = iterator.__reduce__()[1][0]
-        kind = None if inner.__class__ in (enumerate, zip) else iterator_kind(inner)
+        kind = None if inner.__class__ in (enumerate, zip) else iterator_kind(inner, whole)
         return None if kind is None else f"enumerate({kind})"
     if cls is zip:
         reduced = iterator.__reduce__()
@@ -142,7 +186,7 @@ def iterator_kind(iterator: Any) -> str | None:
             return None
         if any(one.__class__ in (enumerate, zip) for one in inner):
             return None
-        kinds = [iterator_kind(one) for one in inner]
+        kinds = [iterator_kind(one, whole) for one in inner]
         return None if None in kinds or not kinds else f"zip({', '.join(kinds)})"  # type: ignore[arg-type]
     return None
 
@@ -165,9 +209,59 @@ def is_sequence(kind: str) -> bool:
     return kind.startswith(("list[", "tuple["))
 
 
+def is_object(kind: str) -> bool:
+    """Whether a value of this kind is an object of Python's, whose references are counted."""
+    return kind == STR or is_sequence(kind)
+
+
+def merged(one: str, other: str, mixed: bool = False) -> str | None:
+    """The kind that sequences of both kinds may be taken for, where one of them is empty or the
+    elements are of one kind (mixed: or may be of several); None where there is none.
+    """
+    if one == other:
+        return one
+    if not (is_sequence(one) and is_sequence(other)) or one[:5] != other[:5]:
+        return None
+    inner = merged_elements(element(one), element(other), mixed)
+    return None if inner is None else f"{one[: one.index('[')]}[{inner}]"
+
+
+def merged_elements(one: str, other: str, mixed: bool) -> str | None:
+    if not one or not other:
+        return one or other
+    simple = {*one.split(OR), *other.split(OR)}
+    if mixed and simple <= _SIMPLE.keys():
+        return OR.join(sorted(simple))
+    return merged(one, other, mixed)
+
+
+def filled(kinds: frozenset[str]) -> str | None:
+    """The kind that all of these kinds of lists, and unbound, may be taken for."""
+    first, *rest = sorted(kinds - {""})
+    for kind in rest:
+        both = merged(first, kind)
+        if both is None:
+            return None
+        first = both
+    if "" in kinds:
+        return MAYBE + first
+    return FILLED + first if is_sequence(first) else None
+
+
 def element(kind: str) -> str:
     """The kind of a sequence's elements; empty where it is not known."""
     return kind[kind.index("[") + 1 : -1]
+
+
+def elements(kind: str) -> list[str]:
+    """The kinds of a sequence's elements; none where they are not known."""
+    inner = element(kind)
+    return inner.split(OR) if inner and not is_sequence(inner) else [inner]
+
+
+def is_plain(kind: str) -> bool:
+    """Whether a variable of this kind can be handed on to the tier below."""
+    return kind in SCALARS or kind in (NONE, CHAR) or is_object(kind)
 
 
 def options(kind: str | None) -> frozenset[str]:
@@ -190,4 +284,6 @@ def llvm_type(kind: str) -> str:
         return "i64"
     if kind == FLOAT:
         return "double"
-    return "i1" if kind == BOOL else "ptr"
+    if kind == CHAR:
+        return "i32"
+    return "i1" if kind in (BOOL, NONE) else "ptr"

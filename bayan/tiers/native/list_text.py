@@ -50,7 +50,7 @@ done:
   ret void
 }
 
-define internal void @release(ptr %o) alwaysinline {
+define internal void @release(ptr %o) noinline {
   %none = icmp eq ptr %o, null
   br i1 %none, label %done, label %some
 some:
@@ -237,7 +237,7 @@ define internal ptr @slot_of(ptr %list, i64 %index) alwaysinline {
   ret ptr %slot
 }
 
-define internal i1 @drop_item(ptr %list, i64 %index) alwaysinline {
+define internal i1 @drop_item(ptr %list, i64 %index) {
   %sp = getelementptr i8, ptr %list, i64 16
   %size = load i64, ptr %sp, !tbaa !10
   %after = add i64 %index, 1

@@ -2,44 +2,85 @@
 
 The state is an array of words. Into the kernel: which paused loop to go on with (0: none), how
 many rounds until it pauses; out of it: the number of the exit, and the reason. Then two words for
-each variable, its value and whether it is bound, and twenty for each loop.
+each variable, its value and whether it is bound, and twenty for each loop; then the references that
+the kernel owned as it was left: to the result, of variables and of loops.
 
     0 resume or exit   1 reason   2 rounds   3 result   4 first variable …
 """
 
 from __future__ import annotations
 
+from sys import version_info
+
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
-from .emitter import REASONS
+from .emitter import REASONS, Value
 from .kinds import (
     BOOL,
+    CHAR,
     FLOAT,
     INT,
     MAYBE,
+    NONE,
     ONE_OF,
-    SCALARS,
-    is_sequence,
+    is_object,
+    is_plain,
     llvm_type,
     options,
     sources_of,
 )
+from .loops import MOST_SOURCES
 from .modules import Module, NativeRoutine
 from .plan import EXHAUSTED as POINT_EXHAUSTED
 from .plan import ROUND, Plan, Point
 from .routine import Hints, Version
 
+# Before Python 3.12 making a list may start the collector of cyclic garbage, which runs code of
+# the program; later ones wait for the interpreter with that.
+_COLLECTS_ANYWHERE = version_info < (3, 12)
+
+_GIVE_UP = """
+declare i32 @PyGC_Disable()
+declare i32 @PyGC_Enable()
+
+define internal void @collect_again(i32 %collects) {
+  %on = icmp ne i32 %collects, 0
+  br i1 %on, label %enable, label %done
+enable:
+  %was = call i32 @PyGC_Enable()
+  br label %done
+done:
+  ret void
+}
+
+define i64 @give_up_all(ptr %state) {
+entry:
+  br label %next
+next:
+  %i = phi i64 [<first>, %entry], [%after, %next]
+  %at = getelementptr i64, ptr %state, i64 %i
+  %thing = load ptr, ptr %at
+  store ptr null, ptr %at
+  call void @release(ptr %thing)
+  %after = add i64 %i, 1
+  %more = icmp slt i64 %after, <end>
+  br i1 %more, label %next, label %done
+done:
+  ret i64 0
+}
+"""
+
 RESUME, REASON, ROUNDS, RESULT, FIRST = range(5)
-VARIABLE_WORDS = 5
-TAG = 4
+VARIABLE_WORDS = 6
+TAG = 5
 LOOP_WORDS = 20
 COUNTER = 19
 
 
 def place(kind: str) -> int:
     """Which word of a variable that may be of several kinds has the value of this one."""
-    return {INT: 0, FLOAT: 1, BOOL: 2}.get(kind, 3)
+    return {INT: 0, FLOAT: 1, BOOL: 2, CHAR: 3}.get(kind, 4)
 
 
 class ExitPoint:
@@ -92,7 +133,8 @@ class LoopRoutine(NativeRoutine):
         self.exit_numbers: dict[int, int] = {}
         self.leaves: dict[tuple[object, ...], str] = {}
         self.loop_words = FIRST + VARIABLE_WORDS * len(names)
-        self.words = self.loop_words + LOOP_WORDS * len(plan.loops)
+        self.owned_words = self.loop_words + LOOP_WORDS * len(plan.loops)
+        self.words = self.owned_words + 1 + len(names) + MOST_SOURCES * len(plan.loops)
 
     def binds(self, name: str) -> bool:
         return name in self.bound_here
@@ -118,7 +160,11 @@ class LoopRoutine(NativeRoutine):
         self.enter(start, sources)
         self.make_blocks()
         self.make_entrances()
-        return "\n".join([*self.head(), *self.lines, *self.tail, "}\n"])
+        text = "\n".join([*self.head(), *self.lines, *self.tail, "}\n"])
+        if self.counts:
+            text += _GIVE_UP.replace("<first>", str(self.owned_words))
+            text = text.replace("<end>", str(self.words))
+        return text
 
     def head(self) -> list[str]:
         slots = self.slots_text()
@@ -126,11 +172,13 @@ class LoopRoutine(NativeRoutine):
             f"    i64 {version.number}, label %resume{version.number}" for version in self.versions
         ]
         calls = bool(self.module.functions)
+        collects = self.counts and _COLLECTS_ANYWHERE
         return [
             "define i64 @kernel(ptr noalias %state) {",
             "entry:",
             *slots,
             *(["  %room = call i64 @room()"] if calls else []),
+            *(["  %collects = call i32 @PyGC_Disable()"] if collects else []),
             f"  %rounds.at = getelementptr i64, ptr %state, i64 {ROUNDS}",
             "  %rounds = load i64, ptr %rounds.at, !tbaa !70",
             "  store i64 %rounds, ptr %budget",
@@ -144,6 +192,34 @@ class LoopRoutine(NativeRoutine):
     def depth(self) -> str:
         return "%room"
 
+    # What functions stored is kept when the statement that called them is through, and undone
+    # when it is left.
+
+    def statement(self, point: Point) -> None:
+        self.called = False
+        super().statement(point)
+
+    def round(self, version: Version) -> None:
+        self.called = False
+        super().round(version)
+
+    def goto(self, point: Point) -> None:
+        if point.kind != ROUND:
+            self.keep_effects()
+        super().goto(point)
+
+    def enter(self, point: Point, sources: tuple[str, ...]) -> None:
+        self.keep_effects()
+        super().enter(point, sources)
+
+    def begin_exit(self) -> None:
+        if self.module.effects:
+            self.emit("call void @undo()")
+
+    def keep_effects(self) -> None:
+        if self.called and self.module.effects:
+            self.emit("call void @keep()")
+
     # The state
 
     def word(self, number: int) -> str:
@@ -151,9 +227,9 @@ class LoopRoutine(NativeRoutine):
 
     def fetch(self, number: int, type_: str, slot: str) -> None:
         """From the state into a stack slot."""
-        if type_ == "i1":
+        if type_ in ("i1", "i32"):
             wide = self.op(f"load i64, ptr {self.word(number)}, !tbaa !70")
-            self.emit(f"store i1 {self.op(f'trunc i64 {wide} to i1')}, ptr {slot}")
+            self.emit(f"store {type_} {self.op(f'trunc i64 {wide} to {type_}')}, ptr {slot}")
         else:
             text = self.op(f"load {type_}, ptr {self.word(number)}, !tbaa !70")
             self.emit(f"store {type_} {text}, ptr {slot}")
@@ -161,13 +237,19 @@ class LoopRoutine(NativeRoutine):
     def keep(self, number: int, type_: str, slot: str) -> None:
         """From a stack slot into the state."""
         text = self.op(f"load {type_}, ptr {slot}")
-        if type_ == "i1":
-            text, type_ = self.op(f"zext i1 {text} to i64"), "i64"
+        if type_ in ("i1", "i32"):
+            text, type_ = self.op(f"zext {type_} {text} to i64"), "i64"
         self.emit(f"store {type_} {text}, ptr {self.word(number)}, !tbaa !70")
 
     def load_variables(self, kinds: dict[str, str]) -> None:
         for word, type_, slot in self.lying(kinds):
             self.fetch(word, type_, slot)
+            self.own_in(type_, slot)
+
+    def own_in(self, type_: str, slot: str) -> None:
+        """What lies in a slot is referred to from there, if it is an object."""
+        if type_ == "ptr" and self.counts:
+            self.emit(f"call void @own_if_some(ptr {self.op(f'load ptr, ptr {slot}')})")
 
     def lying(self, kinds: dict[str, str]) -> list[tuple[int, str, str]]:
         """Where the variables lie in the state: words, types, stack slots. A variable of one of
@@ -176,7 +258,7 @@ class LoopRoutine(NativeRoutine):
         found = []
         for name, kind in kinds.items():
             word = FIRST + VARIABLE_WORDS * self.names[name]
-            plain = [one for one in options(kind) if one in SCALARS or is_sequence(one)]
+            plain = [one for one in options(kind) if is_plain(one) and one != NONE]
             for one in plain:
                 at = word + place(one) if kind.startswith(ONE_OF) else word
                 found.append((at, llvm_type(one), self.home(name, one)))
@@ -195,7 +277,7 @@ class LoopRoutine(NativeRoutine):
             for index, source in enumerate(sources_of(kind)):
                 at = base + 3 * index
                 found.append((at, "i64", self.field(loop, index, 0)))
-                if is_sequence(source):
+                if is_object(source):
                     found.append((at + 1, "ptr", self.object(loop, index)))
                     continue
                 found.append((at + 1, "i64", self.field(loop, index, 1)))
@@ -208,6 +290,16 @@ class LoopRoutine(NativeRoutine):
     def load_loop(self, version: Version) -> None:
         for number, type_, slot in self.loop_fields(version):
             self.fetch(number, type_, slot)
+            if not self.is_outermost(version):
+                self.own_in(type_, slot)
+
+    def is_outermost(self, version: Version) -> bool:
+        """That one has a live iterator outside, which refers to what it runs over."""
+        return version.loop is self.plan.loops[0]
+
+    def leave_loop(self, version: Version) -> None:
+        if not self.is_outermost(version):
+            super().leave_loop(version)
 
     # Ways in
 
@@ -259,12 +351,32 @@ class LoopRoutine(NativeRoutine):
             if at_round:
                 exit_point.version = self.context[-1].number
         label = self.label()
-        self.tail += [f"{label}:", *self.leaving(number, reason, self.before, self.context)]
+        undo = ["  call void @undo()"] if self.module.effects else []
+        self.tail += [f"{label}:", *undo, *self.leaving(number, reason, self.before, self.context)]
         return label
 
     def add_exit(self, exit_point: ExitPoint) -> int:
         self.exits.append(exit_point)
         return len(self.exits) - 1
+
+    def hand_over(self, kinds: dict[str, str], context: tuple[Version, ...]) -> None:
+        """Note all references that the kernel owns, for `give_up_all` once they have been read."""
+        slots = [
+            self.home(name, one)
+            for name, kind in kinds.items()
+            for one in sorted(options(kind))
+            if is_object(one)
+        ]
+        for version in context:
+            if not self.is_outermost(version):
+                for kind in version.sources:
+                    slots += self.objects(version.loop, kind)
+        for index, slot in enumerate(dict.fromkeys(slots)):
+            thing = self.op(f"load ptr, ptr {slot}")
+            at = self.word(self.owned_words + 1 + index)
+            self.emit(f"store ptr {thing}, ptr {at}, !tbaa !70")
+        if _COLLECTS_ANYWHERE:
+            self.emit("call void @collect_again(i32 %collects)")
 
     def leaving(
         self, number: int, reason: str, kinds: dict[str, str], context: tuple[Version, ...]
@@ -280,6 +392,8 @@ class LoopRoutine(NativeRoutine):
             for version in context:
                 for word, type_, slot in self.loop_fields(version):
                     self.keep(word, type_, slot)
+            if self.counts:
+                self.hand_over(kinds, context)
             self.emit("ret i64 0")
             lines, self.lines = self.lines, lines
             self.tail += lines
@@ -300,15 +414,23 @@ class LoopRoutine(NativeRoutine):
         self.lines += self.leaving(number, reason, self.before, (outermost,))
 
     def return_(self, node: nodes.Return) -> None:
-        """A `return` of a number or list ends the kernel; of anything else it is left before."""
-        if node.value is None:
+        """A `return` of a number, list or None ends the kernel; of anything else it is left
+        before.
+        """
+        value = Value(NONE, "false") if node.value is None else self.expression(node.value)
+        self.split(value, lambda one: self.end_with(one, node))
+
+    def end_with(self, value: Value, node: nodes.Return) -> None:
+        if not is_plain(value.kind):
             raise Refusal(UNKNOWN_TYPE, node.position)
-        value = self.expression(node.value)
-        if value.kind not in SCALARS and not is_sequence(value.kind):
-            raise Refusal(UNKNOWN_TYPE, node.position)
+        self.keep_effects()
         text, type_ = value.text, llvm_type(value.kind)
-        if value.kind == BOOL:
-            text, type_ = self.op(f"zext i1 {text} to i64"), "i64"
+        if type_ == "ptr" and self.counts:
+            self.emit(f"call void @own(ptr {text})")
+            self.emit(f"store ptr {text}, ptr {self.word(self.owned_words)}, !tbaa !70")
+        self.give_up_fresh()
+        if type_ in ("i1", "i32"):
+            text, type_ = self.op(f"zext {type_} {text} to i64"), "i64"
         self.emit(f"store {type_} {text}, ptr {self.word(RESULT)}, !tbaa !70")
         exit_point = ExitPoint(None, False, self.before, self.context)
         exit_point.result = value.kind

@@ -14,7 +14,7 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
 from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
-from .kinds import BOOL, HIGHEST, INT, LOWEST, is_sequence, sources_of
+from .kinds import BOOL, HIGHEST, INT, LOWEST, is_object, sources_of
 from .plan import Point
 from .routine import Routine, Version
 
@@ -53,17 +53,35 @@ class Loops(Routine):
             return
         if node.is_async:
             raise Refusal(UNKNOWN_OPERATION, node.position)
-        name, operands, start = self.iterable(node.iterable)
+        kind = self.begin_source(loop, node.iterable)
+        if self.counts:
+            for slot in self.objects(loop, kind):
+                self.emit(f"call void @own(ptr {self.op(f'load ptr, ptr {slot}')})")
+        self.enter(loop.round, (kind,))
+
+    def objects(self, loop: Loop, kind: str) -> list[str]:
+        """The stack slots of the objects that a loop runs over."""
+        sources = enumerate(sources_of(kind))
+        return [self.object(loop, index) for index, source in sources if is_object(source)]
+
+    def leave_loop(self, version: Version) -> None:
+        for kind in version.sources:
+            for slot in self.objects(version.loop, kind):
+                self.release(slot)
+
+    def begin_source(self, loop: Loop, node: nodes.Expression) -> str:
+        """Store the state of an iterator over a value; gives its kind."""
+        name, operands, start = self.iterable(node)
         values = [self.source(operand) for operand in operands]
         if len(values) > MOST_SOURCES:
-            raise Refusal(UNKNOWN_CALL, node.iterable.position)
+            raise Refusal(UNKNOWN_CALL, node.position)
         for index, (kind, fields, low, high) in enumerate(values):
             self.set_source(loop, index, kind, fields)
             note(self.kinds, self.items(loop, index), low, high)
         kinds = ", ".join(kind for kind, *_ in values)
         if start is not None:
             self.emit(f"store i64 {start.text}, ptr {self.counter(loop)}")
-        self.enter(loop.round, (f"{name}({kinds})" if name else kinds,))
+        return f"{name}({kinds})" if name else kinds
 
     def iterable(self, node: nodes.Expression) -> tuple[str, list[nodes.Expression], Value | None]:
         """Takes enumerate and zip apart: name, what they run over, where counting starts."""
@@ -109,7 +127,7 @@ class Loops(Routine):
             left = self.count_of(start, stop, step)
             return "range(?)", [start.text, left, step.text], low, high
         value = self.expression(node)
-        if not is_sequence(value.kind):
+        if not is_object(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST
 
@@ -130,7 +148,7 @@ class Loops(Routine):
 
     def set_source(self, loop: Loop, index: int, kind: str, fields: list[str]) -> None:
         for number, text in enumerate(fields):
-            if number == 1 and is_sequence(kind):
+            if number == 1 and is_object(kind):
                 self.emit(f"store ptr {text}, ptr {self.object(loop, index)}")
             else:
                 self.emit(f"store i64 {text}, ptr {self.field(loop, index, number)}")
@@ -147,6 +165,10 @@ class Loops(Routine):
             self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
         node = loop.node
         if isinstance(node, nodes.While):
+            known = self.settled(node.test)
+            if known is not None:
+                self.goto(loop.body if known else loop.done)
+                return
             yes, no = self.label(), self.label()
             self.condition(node.test, yes, no)
             kinds = self.kinds.copy()
@@ -165,9 +187,32 @@ class Loops(Routine):
         loop = version.loop
         node = loop.node
         assert isinstance(node, nodes.For)
-        kind = version.sources[0]
-        sources = sources_of(kind)
         kinds = self.kinds.copy()
+        value, advances, exhausted = self.next_of(loop, version.sources[0])
+        flat: list[tuple[nodes.Expression, Value]] = []
+        self.unpack(node.target, value, flat, node)
+        items = Value("tuple", "", parts=[part for _, part in flat])
+
+        def begin_body(tuple_: Value) -> None:
+            targets = [target for target, _ in flat]
+            self.assign_item(targets, tuple_.parts or [], node, advances)
+            self.goto(loop.body)
+
+        self.split(items, begin_body)
+        for out, passed in exhausted:
+            self.begin(out)
+            self.kinds = kinds.copy()
+            for at, text in passed:
+                self.emit(f"store i64 {text}, ptr {at}")
+            self.goto(loop.done)
+
+    def next_of(
+        self, loop: Loop, kind: str
+    ) -> tuple[Value, list[tuple[str, str]], list[tuple[str, list[tuple[str, str]]]]]:
+        """The next item of an iterator; the slots that move on with it, and the values that they
+        get; the labels to which it jumps if there is none, with what has moved on by then.
+        """
+        sources = sources_of(kind)
         values: list[Value] = []
         advances: list[tuple[str, str]] = []
         exhausted: list[tuple[str, list[tuple[str, str]]]] = []
@@ -184,30 +229,21 @@ class Loops(Routine):
             self.leave_if(self.op(f"icmp eq i64 {number.text}, {HIGHEST}"), OVERFLOW)
             advances.append((at, self.op(f"add nsw i64 {number.text}, 1")))
             value = Value("tuple", "", parts=[number, value])
-        self.assign_item(node.target, value, node, advances)
-        self.goto(loop.body)
-        for out, passed in exhausted:
-            self.begin(out)
-            self.kinds = kinds.copy()
-            for at, text in passed:
-                self.emit(f"store i64 {text}, ptr {at}")
-            self.goto(loop.done)
+        return value, advances, exhausted
 
     def assign_item(
         self,
-        target: nodes.Expression,
-        value: Value,
+        targets: list[nodes.Expression],
+        values: list[Value],
         node: nodes.For,
         advances: list[tuple[str, str]],
     ) -> None:
         """Bind the targets to an item that is taken for good."""
-        flat: list[tuple[nodes.Expression, Value]] = []
-        self.unpack(target, value, flat, node)
-        if not all(isinstance(one, nodes.Name) for one, _ in flat):
+        if not all(isinstance(one, nodes.Name) for one in targets):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         for at, text in advances:
             self.emit(f"store i64 {text}, ptr {at}")
-        for one, part in flat:
+        for one, part in zip(targets, values, strict=True):
             assert isinstance(one, nodes.Name)
             self.write(one.name, part)
 
@@ -242,7 +278,7 @@ class Loops(Routine):
         size = self.length(sequence).text
         self.branch(self.op(f"icmp slt i64 {now}, {size}"), more, out)
         advances.append((at, self.op(f"add nsw i64 {now}, 1")))
-        return self.load(sequence, self.slot_address(sequence, now), loop.node)
+        return self.load_at(sequence, now, loop.node)
 
     def branch(self, condition: str, more: str, out: str) -> None:
         self.emit(f"br i1 {condition}, label %{more}, label %{out}")

@@ -11,6 +11,7 @@ is known to give an int by its first branch.
 from __future__ import annotations
 
 from functools import partial
+from sys import version_info
 
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL, LOCAL
@@ -23,14 +24,15 @@ from ..refusal import (
     UNKNOWN_TYPE,
     Refusal,
 )
-from .emitter import CALL, DEPTH, FORM, PAUSE, REASONS, Value
-from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
+from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
+from .kinds import FLOAT, NONE, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Known
 from .layout import layout
 from .loops import Loops
 from .plan import Plan, names_in
 from .prelude import METADATA, prelude
 from .routine import Hints, Restart
+from .undo import UNDO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ class Function:
         self.text = ""
         self.hints = Hints()
         self.plan = Plan(record.node)
+        if not any(_gives_value(point.node) for point in self.plan.points):
+            self.result = NONE
         names = dict.fromkeys(record.parameter_names)
         names.update(dict.fromkeys(names_in(record.node)))
         self.names = {name: number for number, name in enumerate(names)}
@@ -77,6 +81,7 @@ class Module:
 
     pauses   whether a function may let signals and other threads in: only where no kernel
              around it holds on to objects that nobody else need keep
+    effects  whether a function stores into lists, which is undone where it leaves half-way
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     learnt   whether all is to be made again, for something was learnt in this pass
@@ -90,6 +95,7 @@ class Module:
         self.known = Known(unit)
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
+        self.effects = False
         self.learnt = False
         self.settled = False
 
@@ -123,7 +129,11 @@ class Module:
         if self.functions:
             objects = layout()
             assert objects is not None
-            parts.append(_FUNCTIONS.replace("<offset>", str(objects.recursion)))
+            awaited = _AWAITED if objects.awaited >= 0 else _UNKNOWN
+            functions = (_FUNCTIONS + awaited).replace("<recursion>", str(objects.recursion))
+            parts.append(functions.replace("<awaited>", str(objects.awaited)))
+            if self.effects:
+                parts.append(UNDO)
         parts += [function.text for function in self.functions.values()]
         return "".join(parts) + METADATA
 
@@ -140,7 +150,7 @@ define internal i64 @room() {{
   %lowest = sub i64 %address, {MOST_STACK}
   store i64 %lowest, ptr @lowest
   %thread = call ptr @PyThreadState_Get()
-  %at = getelementptr i8, ptr %thread, i64 <offset>
+  %at = getelementptr i8, ptr %thread, i64 <recursion>
   %left = load i32, ptr %at
   %wide = sext i32 %left to i64
   %room = sub i64 %wide, 3
@@ -149,8 +159,24 @@ define internal i64 @room() {{
   ret i64 %r
 }}
 
+"""
 
-define internal i1 @no_pause() noinline cold {{
+# Whether something waits for bytecode to let it in; nothing is let in here.
+_HOLDER = "PyThreadState_Get" if version_info >= (3, 13) else "PyInterpreterState_Get"
+_AWAITED = f"""
+declare ptr @PyInterpreterState_Get()
+define internal i1 @is_awaited() noinline cold {{
+  store i64 {BUDGET}, ptr @budget
+  %state = call ptr @{_HOLDER}()
+  %at = getelementptr i8, ptr %state, i64 <awaited>
+  %word = load volatile i32, ptr %at
+  %events = and i32 %word, 255
+  %r = icmp ne i32 %events, 0
+  ret i1 %r
+}}
+"""
+_UNKNOWN = f"""
+define internal i1 @is_awaited() noinline cold {{
   store i64 {BUDGET}, ptr @budget
   ret i1 true
 }}
@@ -175,6 +201,8 @@ class NativeRoutine(Loops):
         super().__init__(plan, names, hints)
         self.module = module
         self.tail: list[str] = []
+        # Whether the statement under way has called a function.
+        self.called = False
 
     def build(self) -> str:
         raise NotImplementedError
@@ -187,6 +215,14 @@ class NativeRoutine(Loops):
         made = len(self.lines)
         try:
             super().try_statement(point)
+        except Unknown:
+            del self.lines[made:]
+            self.emit("unreachable")
+
+    def round(self, version: Version) -> None:
+        made = len(self.lines)
+        try:
+            super().round(version)
         except Unknown:
             del self.lines[made:]
             self.emit("unreachable")
@@ -238,9 +274,7 @@ class NativeRoutine(Loops):
         record = self.module.known.record(self.static(node.function))
         if record is None:
             return None
-        arguments = [self.expression(argument) for argument in node.arguments]
-        if len(arguments) != len(record.parameter_names):
-            raise Refusal(UNKNOWN_CALL, node.position)
+        arguments = self.arguments(node, record)
         for value in arguments:
             if value.kind not in SCALARS and not is_sequence(value.kind):
                 raise Refusal(UNKNOWN_TYPE, node.position)
@@ -253,16 +287,37 @@ class NativeRoutine(Loops):
         call = f"call fastcc {{{type_}, i1}} @{function.symbol}({', '.join(given)})"
         pair = self.op(call)
         self.leave_if(self.op(f"extractvalue {{{type_}, i1}} {pair}, 1"), CALL)
+        self.called = True
         return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
 
+    def arguments(self, node: nodes.Call, record: FunctionRecord) -> list[Value]:
+        """The arguments of a call in the order of the parameters; each must be given."""
+        definition = record.node
+        assert not isinstance(definition, nodes.GeneratorExpression)
+        names = record.parameter_names
+        values = [self.expression(argument) for argument in node.arguments]
+        if len(values) > len(names):
+            raise Refusal(UNKNOWN_CALL, node.position)
+        given = dict(zip(names, values, strict=False))
+        by_name = names[len(definition.parameters.positional_only) :]
+        for keyword in node.keywords:
+            if keyword.name not in by_name or keyword.name in given:
+                raise Refusal(UNKNOWN_CALL, node.position)
+            given[keyword.name] = self.expression(keyword.value)
+        if len(given) < len(names):
+            raise Refusal(UNKNOWN_CALL, node.position)
+        return [given[name] for name in names]
+
     def slots_text(self) -> list[str]:
-        return [f"  %{name} = alloca {type_}" for name, type_ in self.slots.items()]
+        slots = [f"  %{name} = alloca {type_}" for name, type_ in self.slots.items()]
+        return slots + [f"  store ptr null, ptr {slot}" for slot in self.empty_slots]
 
 
 class FunctionRoutine(NativeRoutine):
     """A Bayan function, called by native code: gives (value, whether it failed).
 
-    It has no effect before it fails, so that its caller can begin again in the tier below.
+    What it stores into lists before it fails is undone by whoever called the first function, and
+    does the call in the tier below.
     """
 
     in_function = True
@@ -313,7 +368,8 @@ class FunctionRoutine(NativeRoutine):
         over = self.op(f"icmp sle i64 {left}, 0")
         self.emit(f"br i1 {over}, label %{pause}, label %{go}, !prof !80")
         self.begin(pause)
-        helper = "pause" if self.module.pauses else "no_pause"
+        pauses = self.module.pauses and not self.module.effects
+        helper = "pause" if pauses else "is_awaited"
         called = self.op(f"call i1 @{helper}()")
         self.emit(f"br i1 {called}, label %{self.exit_label(PAUSE)}, label %{go}")
         self.begin(go)
@@ -340,15 +396,37 @@ class FunctionRoutine(NativeRoutine):
         super().write(name, value)
 
     def check_effects(self, node: nodes.Node) -> None:
+        if not self.module.effects:
+            self.module.effects = self.module.learnt = True
+
+    def store(self, slot: str, value: Value) -> None:
+        self.leave_unless(self.op(f"call i1 @log(ptr {slot})"), ELEMENT)
+        super().store(slot, value)
+
+    def change_size(self, node: nodes.Node) -> None:
+        # Slots in the log must stay where they are.
         raise Refusal(UNKNOWN_CALL, node.position)
 
+    def exchange(self, node: nodes.Assignment) -> bool:
+        # The log has to know of both stores.
+        return False
+
+    def count_references(self) -> None:
+        raise Refusal(UNKNOWN_CALL, self.node.position)
+
     def end(self, point: Point) -> None:
-        self.emit(f"br label %{self.exit_label(FORM)}")
+        self.give_none()
+
+    def give_none(self) -> None:
+        if self.function.result == NONE:
+            self.emit("ret {i1, i1} zeroinitializer")
+        else:
+            self.emit(f"br label %{self.exit_label(FORM)}")
 
     def return_(self, node: nodes.Return) -> None:
         function = self.function
-        if node.value is None:
-            self.emit(f"br label %{self.exit_label(FORM)}")
+        if node.value is None or _is_none(node.value):
+            self.give_none()
             return
         self.give(node.value, function)
 
@@ -369,7 +447,7 @@ class FunctionRoutine(NativeRoutine):
                     self.emit("unreachable")
             return
         value = self.expression(node)
-        if value.kind not in SCALARS:
+        if value.kind not in SCALARS and value.kind != NONE:
             raise Refusal(UNKNOWN_TYPE, node.position)
         if function.result is None:
             function.result = value.kind
@@ -380,6 +458,14 @@ class FunctionRoutine(NativeRoutine):
         good = f"{{{type_} {_zero(value.kind)}, i1 false}}"
         pair = self.op(f"insertvalue {both} {good}, {type_} {value.text}, 0")
         self.emit(f"ret {both} {pair}")
+
+
+def _gives_value(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Return) and node.value is not None and not _is_none(node.value)
+
+
+def _is_none(node: nodes.Expression) -> bool:
+    return isinstance(node, nodes.Constant) and node.value is None
 
 
 def _zero(kind: str | None) -> str:

@@ -22,7 +22,7 @@ from ...syntax import nodes
 from ..refusal import TOO_DEEP, TYPE_CHANGES, Refusal
 from .bounds import Bounds, Guesses, Kinds, bounds_in
 from .emitter import FORM
-from .kinds import MAYBE, ONE_OF, one_of, options
+from .kinds import FILLED, MAYBE, ONE_OF, filled, is_object, merged, one_of, options
 from .plan import ROUND, STATEMENT, Loop, Plan, Point
 from .statements import Statements
 
@@ -93,8 +93,20 @@ class Routine(Statements):
         self.pending: list[tuple[str, Point, dict[str, str], tuple[Version, ...]]] = []
         self.versions: list[Version] = []
         self.guesses = Guesses(hints.loose)
+        # The statements that have native code in some version, and those that have none in one.
+        self.done: set[Point] = set()
+        self.refused: dict[Point, Refusal] = {}
         self.context: tuple[Version, ...] = ()
         self.point: Point
+
+    @property
+    def counts(self) -> bool:  # type: ignore[override]
+        return self.plan.counts
+
+    def count_references(self) -> None:
+        if not self.plan.counts:
+            self.plan.counts = True
+            raise Restart
 
     def make_blocks(self) -> None:
         """Make all blocks that are reached."""
@@ -107,7 +119,7 @@ class Routine(Statements):
             self.context = context
             self.point = point
             self.node = point.node
-            self.exit_labels = {}
+            self.begin_statement()
             self.conditional = 0
             if point.kind == STATEMENT:
                 self.try_statement(point)
@@ -115,21 +127,29 @@ class Routine(Statements):
                 self.round(context[-1])
             else:
                 self.end(point)
+        for point, refusal in self.refused.items():
+            if point not in self.done:
+                raise refusal
         if self.guesses.wrong:
             raise Restart
         for version in self.versions:
             version.bounds = self.guesses.blocks[version.label]
 
     def try_statement(self, point: Point) -> None:
-        """A statement that is not always reached may be one that leaves the kernel."""
+        """A statement that is not always reached may be one that leaves the kernel, and so may one
+        for which there is native code with other kinds of variables only.
+        """
         made = len(self.lines)
         try:
             self.statement(point)
-        except Refusal:
-            if not point.branched or isinstance(point.node, (nodes.For, nodes.While)):
+            self.done.add(point)
+        except Refusal as refusal:
+            if isinstance(point.node, (nodes.For, nodes.While)):
                 raise
+            if not point.branched:
+                self.refused.setdefault(point, refusal)
             del self.lines[made:]
-            self.exit_labels = {}
+            self.begin_statement()
             self.emit(f"br label %{self.exit_label(FORM)}")
 
     def end(self, point: Point) -> None:
@@ -141,19 +161,28 @@ class Routine(Statements):
     # Jumps
 
     def goto(self, point: Point) -> None:
+        if self.counts:
+            for version in self.context[point.depth :]:
+                self.leave_loop(version)
         if point.kind == ROUND:
             version = self.context[point.depth - 1]
             self.enter(point, version.sources)
             return
         context = self.context[: point.depth]
+        self.give_up_fresh()
         kinds = self.joined(point, context, ())
         self.emit(f"br label %{self.block(point, kinds, context, ())}")
 
     def enter(self, point: Point, sources: tuple[str, ...]) -> None:
         """Go to a loop's next round."""
         context = self.context[: point.depth - 1]
+        self.give_up_fresh()
         kinds = self.joined(point, context, sources)
         self.emit(f"br label %{self.block(point, kinds, context, sources)}")
+
+    def leave_loop(self, version: Version) -> None:
+        """Give up what a loop runs over."""
+        raise NotImplementedError
 
     def joined(
         self, point: Point, context: tuple[Version, ...], sources: tuple[str, ...]
@@ -162,16 +191,31 @@ class Routine(Statements):
         kinds = dict(self.kinds)
         for name, kind in self.hints.get(point.number, {}).items():
             now = kinds.get(name)
+            if self.counts and not any(map(is_object, options(now))):
+                self.begin_empty(name, kind)
             if kind.startswith(ONE_OF):
                 self.set_tag(name, now)
                 kinds[name] = one_of(options(kind) | options(now))
-            elif now is None or now == kind:
-                kinds[name] = MAYBE + kind
-                self.home(name, kind)
+                continue
+            if now is not None and merged(now.removeprefix(MAYBE), kind[1:]) != kind[1:]:
+                continue
+            if kind.startswith(FILLED):
+                if now is not None:
+                    kinds[name] = (MAYBE if now.startswith(MAYBE) else "") + kind[1:]
+                continue
+            kinds[name] = kind
+            if now is None or not now.startswith(MAYBE):
+                self.home(name, kind[1:])
                 bound = "false" if now is None else "true"
                 self.emit(f"store i1 {bound}, ptr {self.flag(name)}")
         self.learn(point, kinds, (point.number, *context, *sources))
         return kinds
+
+    def begin_empty(self, name: str, kind: str) -> None:
+        """The variable is of no kind with references, and may be of one of such from here."""
+        objects = [one for one in options(kind) if is_object(one)]
+        if objects:
+            self.emit(f"store ptr null, ptr {self.home(name, objects[0])}")
 
     def set_tag(self, name: str, kind: str | None) -> None:
         """Note of which kind a variable is that will be of one of several."""
@@ -196,8 +240,10 @@ class Routine(Statements):
                 both = options(kinds.get(name)) | options(other.get(name))
                 if name not in point.live:
                     found[name] = one_of(both)
-                elif len(both) == 2 and "" in both:
-                    found[name] = max(both)
+                else:
+                    fill = filled(both)
+                    if fill is not None:
+                        found[name] = fill
             if len(found) == len(differing):
                 self.hints.setdefault(point.number, {}).update(found)
                 raise Restart

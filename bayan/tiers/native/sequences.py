@@ -5,16 +5,19 @@ from __future__ import annotations
 from ..refusal import UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
 from .arithmetic import Arithmetic
 from .emitter import ELEMENT, INDEX, Value
-from .kinds import BOOL, FLOAT, INT, SCALARS, element, is_sequence
+from .kinds import BOOL, FLOAT, INT, NONE, STR, element, elements, is_object, is_sequence
 from .layout import layout
+from .mixed import Join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...syntax.nodes import Node
 
 _TYPES = {
+    BOOL: "@PyBool_Type",
     INT: "@PyLong_Type",
     FLOAT: "@PyFloat_Type",
+    STR: "@PyUnicode_Type",
     "list": "@PyList_Type",
     "tuple": "@PyTuple_Type",
 }
@@ -30,7 +33,17 @@ class Sequences(Arithmetic):
 
     def position(self, sequence: Value, index: Value, node: Node) -> str:
         """The address of an element's slot, for an index of the program's."""
-        if not is_sequence(sequence.kind) or index.kind not in (INT, BOOL):
+        if not is_sequence(sequence.kind):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        return self.slot_address(sequence, self.inside(sequence, index, node))
+
+    def load_at(self, sequence: Value, index: str, node: Node) -> Value:
+        """Item number `index`, which is inside."""
+        return self.load(sequence, self.slot_address(sequence, index), node)
+
+    def inside(self, sequence: Value, index: Value, node: Node) -> str:
+        """An index of the program's, counted from the beginning; leaves if it is outside."""
+        if index.kind not in (INT, BOOL):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         number = self.to_int(index)
         size = self.length(sequence).text
@@ -42,7 +55,7 @@ class Sequences(Arithmetic):
             more = self.op(f"select i1 {negative}, i64 {size}, i64 0")
             text = self.op(f"add i64 {text}, {more}")
         self.leave_unless(self.op(f"icmp ult i64 {text}, {size}"), INDEX)
-        return self.slot_address(sequence, text)
+        return text
 
     def slot_address(self, sequence: Value, index: str) -> str:
         """The address of slot number `index`, which is inside."""
@@ -54,13 +67,21 @@ class Sequences(Arithmetic):
     def load(self, sequence: Value, slot: str, node: Node) -> Value:
         """The element in a slot, if it is of the kind that it is taken for."""
         kind = element(sequence.kind)
+        if not kind:
+            # It was seen empty only; if it is not any more, that is found out below.
+            self.emit(f"br label %{self.exit_label(ELEMENT)}")
+            self.begin(self.label())
+            return Value(INT, "0")
         thing = self.op(f"load ptr, ptr {slot}, !tbaa !20")
+        kinds = elements(sequence.kind)
+        if len(kinds) > 1:
+            return self.load_one_of(thing, kinds)
         if kind == BOOL:
             yes = self.op(f"icmp eq ptr {thing}, @_Py_TrueStruct")
             no = self.op(f"icmp eq ptr {thing}, @_Py_FalseStruct")
             self.leave_unless(self.op(f"or i1 {yes}, {no}"), ELEMENT)
             return Value(BOOL, yes)
-        if kind not in (INT, FLOAT) and not is_sequence(kind):
+        if kind not in (INT, FLOAT) and not is_object(kind):
             raise Refusal(UNKNOWN_TYPE, node.position)
         at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
         cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
@@ -72,6 +93,32 @@ class Sequences(Arithmetic):
             at = self.op(f"getelementptr i8, ptr {thing}, i64 16")
             return Value(FLOAT, self.op(f"load double, ptr {at}, !tbaa !30"))
         return Value(kind, thing)
+
+    def load_one_of(self, thing: str, kinds: list[str]) -> Value:
+        """An element that may be of several kinds of number, or None."""
+        at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
+        cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
+        join = Join(self)
+        for kind in kinds:
+            this, other = self.label(), self.label()
+            if kind == NONE:
+                fits = self.op(f"icmp eq ptr {thing}, @_Py_NoneStruct")
+            else:
+                fits = self.op(f"icmp eq ptr {cls}, {_TYPES[kind]}")
+            self.emit(f"br i1 {fits}, label %{this}, label %{other}")
+            self.begin(this)
+            if kind == INT:
+                join.add(Value(INT, self.read_int(thing)))
+            elif kind == FLOAT:
+                at = self.op(f"getelementptr i8, ptr {thing}, i64 16")
+                join.add(Value(FLOAT, self.op(f"load double, ptr {at}, !tbaa !30")))
+            elif kind == BOOL:
+                join.add(Value(BOOL, self.op(f"icmp eq ptr {thing}, @_Py_TrueStruct")))
+            else:
+                join.add(Value(NONE, "false"))
+            self.begin(other)
+        self.emit(f"br label %{self.exit_label(ELEMENT)}")
+        return join.value()
 
     def read_int(self, thing: str) -> str:
         """The value of an object that is an int; leaves if it has more than 64 bits."""
@@ -112,11 +159,3 @@ class Sequences(Arithmetic):
         kind = {INT: "i64", FLOAT: "double", BOOL: "i1"}[value.kind]
         stored = self.op(f"call i1 @store_{value.kind}(ptr {slot}, {kind} {value.text})")
         self.leave_unless(stored, ELEMENT)
-
-    def append(self, sequence: Value, value: Value, node: Node) -> None:
-        if not sequence.kind.startswith("list[") or value.kind not in SCALARS:
-            raise Refusal(UNKNOWN_OPERATION, node.position)
-        kind = {INT: "i64", FLOAT: "double", BOOL: "i1"}[value.kind]
-        new = self.op(f"call ptr @box_{value.kind}({kind} {value.text})")
-        done = self.op(f"call i1 @append(ptr {sequence.text}, ptr {new})")
-        self.leave_unless(done, ELEMENT)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
+from .changes import Changes
 from .emitter import DOMAIN, FORM, Value
-from .expressions import Expressions
-from .kinds import SCALARS, element
+from .kinds import SCALARS, is_object, is_sequence, merged
 from .plan import Point
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class Statements(Expressions):
+
+class Statements(Changes):
     """Statements."""
 
     # Whether annotations are evaluated nowhere, as in functions.
@@ -29,6 +33,10 @@ class Statements(Expressions):
         """The block of a statement, up to the jump to what follows."""
         node = point.node
         if isinstance(node, nodes.If):
+            known = self.settled(node.test)
+            if known is not None:
+                self.goto(point.body if known else point.otherwise)
+                return
             yes, no = self.label(), self.label()
             self.condition(node.test, yes, no)
             kinds = self.kinds.copy()
@@ -47,21 +55,18 @@ class Statements(Expressions):
         if isinstance(node, nodes.Raise):
             self.emit(f"br label %{self.exit_label(FORM)}")
             return
+        if isinstance(
+            node, (nodes.Assignment, nodes.AugmentedAssignment, nodes.AnnotatedAssignment)
+        ):
+            self.assignment(node, lambda: self.goto(point.follow))
+            return
         self.simple(node)
         self.goto(point.follow)
 
     def simple(self, node: nodes.Node) -> None:
         if isinstance(node, (nodes.Pass, nodes.Break, nodes.Continue)):
             return
-        if isinstance(node, nodes.Assignment):
-            self.assign_all(node.targets, self.expression(node.value), node)
-        elif isinstance(node, nodes.AugmentedAssignment):
-            self.augmented(node)
-        elif isinstance(node, nodes.AnnotatedAssignment) and self.in_function:
-            if node.value is None or not node.is_simple:
-                raise Refusal(UNKNOWN_FORM, node.position)
-            self.assign_all([node.target], self.expression(node.value), node)
-        elif isinstance(node, nodes.Assert):
+        if isinstance(node, nodes.Assert):
             good, bad = self.label(), self.exit_label(DOMAIN)
             self.condition(node.test, good, bad)
             self.begin(good)
@@ -70,40 +75,52 @@ class Statements(Expressions):
         else:
             raise Refusal(UNKNOWN_FORM, node.position)
 
+    def assignment(
+        self,
+        node: nodes.Assignment | nodes.AugmentedAssignment | nodes.AnnotatedAssignment,
+        then: Callable[[], None],
+    ) -> None:
+        """All of an assignment; `then` ends its block, or the blocks of its versions."""
+        if isinstance(node, nodes.Assignment):
+            if self.exchange(node):
+                then()
+                return
+            if self.method_name(node.value) == "pop":
+                if not all(isinstance(target, nodes.Name) for target in node.targets):
+                    raise Refusal(UNKNOWN_FORM, node.position)
+                self.assign_all(node.targets, self.pop(node.value), node, then)
+                return
+            self.assign_all(node.targets, self.expression(node.value), node, then)
+        elif isinstance(node, nodes.AugmentedAssignment):
+            self.augmented(node, then)
+        elif node.value is None or not node.is_simple or not self.in_function:
+            raise Refusal(UNKNOWN_FORM, node.position)
+        else:
+            self.assign_all([node.target], self.expression(node.value), node, then)
+
     def expression_statement(self, node: nodes.Expression) -> None:
         if isinstance(node, nodes.Constant):
             return
-        if not self.is_append(node):
+        method = self.method_name(node)
+        if method is None:
             self.expression(node)
-            return
-        assert isinstance(node, nodes.Call) and isinstance(node.function, nodes.Attribute)
-        holder = node.function.value
-        sequence = self.expression(holder)
-        value = self.expression(node.arguments[0])
-        self.check_effects(node)
-        self.append(sequence, value, node)
-        if isinstance(holder, nodes.Name) and not element(sequence.kind):
-            # What was empty is now a list of these.
-            self.write(holder.name, Value(f"list[{value.kind}]", sequence.text))
+        else:
+            self.call_method(method, node)
 
-    def is_append(self, node: nodes.Expression) -> bool:
-        return (
-            isinstance(node, nodes.Call)
-            and isinstance(node.function, nodes.Attribute)
-            and node.function.name == "append"
-            and len(node.arguments) == 1
-            and not node.keywords
-        )
-
-    def check_effects(self, node: nodes.Node) -> None:
-        """Refuses where a store into an object is not allowed."""
-
-    def augmented(self, node: nodes.AugmentedAssignment) -> None:
+    def augmented(self, node: nodes.AugmentedAssignment, then: Callable[[], None]) -> None:
         target = node.target
         if isinstance(target, nodes.Name):
             left = self.name(target)
             right = self.expression(node.value)
-            self.write(target.name, self.binary(node.operator, left, right, node))
+            if is_sequence(left.kind) and node.operator == "+":
+                self.extend(left, right, node)
+                self.kinds[target.name] = merged(left.kind, right.kind) or left.kind
+                then()
+                return
+            if is_object(left.kind):
+                raise Refusal(UNKNOWN_FORM, node.position)
+            value = self.operation(node.operator, left, right, node)
+            self.assign_all([target], value, node, then)
             return
         if not isinstance(target, nodes.Subscript):
             raise Refusal(UNKNOWN_FORM, node.position)
@@ -111,31 +128,65 @@ class Statements(Expressions):
         index = self.expression(target.index)
         slot = self.position(sequence, index, node)
         left = self.load(sequence, slot, node)
+        if is_object(left.kind):
+            raise Refusal(UNKNOWN_FORM, node.position)
         right = self.expression(node.value)
-        value = self.binary(node.operator, left, right, node)
+        value = self.operation(node.operator, left, right, node)
         self.check_target(sequence, node)
-        self.store(slot, value)
+
+        def store(one: Value) -> None:
+            self.store(slot, one)
+            then()
+
+        self.split(value, store)
 
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
         if not sequence.kind.startswith("list["):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         self.check_effects(node)
 
-    def assign_all(self, targets: list[nodes.Expression], value: Value, node: nodes.Node) -> None:
-        """Give a value to each target: find all places first, then store."""
+    def assign_all(
+        self,
+        targets: list[nodes.Expression],
+        value: Value,
+        node: nodes.Node,
+        then: Callable[[], None],
+    ) -> None:
+        """Give a value to each target; `then` ends the block, or those of the versions for the
+        kinds that the values are of.
+        """
         flat: list[tuple[nodes.Expression, Value]] = []
         for target in targets:
             self.unpack(target, value, flat, node)
+
+        def assign(tuple_: Value) -> None:
+            parts = tuple_.parts or []
+            given = [(target, part) for (target, _), part in zip(flat, parts, strict=True)]
+            self.assign_each(given, node)
+            then()
+
+        self.split(Value("tuple", "", parts=[part for _, part in flat]), assign)
+
+    def assign_each(self, flat: list[tuple[nodes.Expression, Value]], node: nodes.Node) -> None:
+        """Find all places first, then store."""
         stores: list[tuple[str, Value]] = []
+        objects: list[tuple[nodes.Subscript, str, Value]] = []
         names: list[tuple[str, Value]] = []
         written: set[str] = set()
         several = len(flat) > 1
         for target, part in flat:
             if isinstance(target, nodes.Name):
-                names.append((target.name, part))
+                # Writing one of the names may take away what another one gets.
+                at_risk = several and self.counts and is_object(part.kind)
+                names.append((target.name, self.kept(part) if at_risk else part))
                 written.add(target.name)
                 continue
-            if not isinstance(target, nodes.Subscript) or part.kind not in SCALARS:
+            if not isinstance(target, nodes.Subscript):
+                raise Refusal(UNKNOWN_FORM, target.position)
+            if is_object(part.kind):
+                objects.append((target, self.place_of_object(target, part, flat, written), part))
+                continue
+            if part.kind not in SCALARS:
                 raise Refusal(UNKNOWN_FORM, target.position)
             if several:
                 self.check_independent(target, written)
@@ -147,8 +198,43 @@ class Statements(Expressions):
             stores.append((slot, part))
         for slot, part in stores:
             self.store(slot, part)
+        for _, slot, part in objects:
+            self.store_object(slot, part)
         for name, part in names:
             self.write(name, part)
+        for subscript, _, part in objects:
+            self.learn_element(subscript.value, Value("list[]", ""), part)
+
+    def place_of_object(
+        self,
+        target: nodes.Subscript,
+        value: Value,
+        flat: list[tuple[nodes.Expression, Value]],
+        written: set[str],
+    ) -> str:
+        """The slot where a list is to be stored, once it is sure that what lies there may go."""
+        self.count_references()
+        stay: list[str] = []
+        if len(flat) > 1:
+            self.check_independent(target, written)
+            if any(
+                isinstance(one, nodes.Subscript) and not isinstance(one.value, nodes.Name)
+                for one, _ in flat
+            ):
+                raise Refusal(UNKNOWN_FORM, target.position)
+            holders = {
+                one.value.name
+                for one, _ in flat
+                if isinstance(one, nodes.Subscript) and isinstance(one.value, nodes.Name)
+            }
+            if len(holders) == 1 and all(isinstance(one, nodes.Subscript) for one, _ in flat):
+                # Rows that change places stay in their list.
+                stay = [part.text for _, part in flat if is_object(part.kind)]
+        sequence = self.expression(target.value)
+        slot = self.position(sequence, self.expression(target.index), target)
+        self.check_target(sequence, target)
+        self.check_replaced(slot, stay)
+        return slot
 
     def unpack(
         self,
@@ -174,7 +260,8 @@ class Statements(Expressions):
         self, target: nodes.Tuple | nodes.List, value: Value, node: nodes.Node
     ) -> list[Value]:
         """The elements of a list or tuple that has as many as there are targets."""
-        if value.kind in SCALARS or any(isinstance(one, nodes.Starred) for one in target.elements):
+        starred = any(isinstance(one, nodes.Starred) for one in target.elements)
+        if starred or not is_sequence(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         count = len(target.elements)
         size = self.length(value).text
