@@ -1,0 +1,304 @@
+"""What types and forms loop kernels take: each ends as in Python, and natively."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+pytest.importorskip("llvmlite")
+
+from bayan.runtime.runtime import Runtime
+from bayan.tiers import policy as policies
+from bayan.tiers.native.kinds import iterator_kind, types_of
+from bayan.tiers.policy import Policy
+from tests.unit.native_loops import run_native, run_python
+
+ENDS = ("exhausted", "broke", "pause")
+
+
+def check(text, values, *, exits=0, pause_after=None):
+    """The loop ends as in Python, and its kernel is left `exits` times in the middle."""
+    got, left = run_native(text, values, pause_after)
+    assert got == run_python(text, values), text
+    reasons = [one.reason for one in left if one.reason not in ENDS]
+    assert len(reasons) == exits, reasons
+    assert left
+
+
+def run(text, mode="native", **thresholds):
+    policy = Policy.eager()
+    policy.compile_at_call = 1
+    for name, value in thresholds.items():
+        setattr(policy, name, value)
+    runtime = Runtime(tiering=mode, policy=policy)
+    return runtime.run_source(text, "types.bayan").check()
+
+
+def native_events(result):
+    return [event for event in result.runtime.events if event.tier == "native"]
+
+
+def climbs(result):
+    return [event.reason for event in native_events(result) if event.kind == "climbed"]
+
+
+def check_program(text, **thresholds):
+    """A program leaves in `out` what it leaves when it is walked; gives its run."""
+    walked = Runtime(tiering="walk").run_source(text, "types.bayan").check()
+    result = run(text, **thresholds)
+    assert repr(result["out"]) == repr(walked["out"])
+    assert climbs(result), native_events(result)
+    return result
+
+
+# Values of several kinds: text, values. None of them leaves its kernel.
+MIXED = {
+    "a number or another": (
+        "for i in range(9):\n    x = 1 if i > 3 else 0.5\n    s += x\n    t = x\n"
+    ),
+    "bool or int": "for i in range(9):\n    x = i > 2 or i\n    s = s + x\n",
+    "and, or": "for i in range(9):\n    x = i and 0.5\n    y = x or True\n    s += x + y\n",
+    "inside an expression": (
+        "for i in range(9):\n    s += (i if i % 2 else 0.5) * (2 if i < 4 else True) - 1\n"
+    ),
+    "min and max": (
+        "for i in range(-4, 9):\n    x = min(i, 2.0)\n    y = max(x, True, i)\n"
+        "    s += x * y\n    if i == 5:\n        break\n"
+    ),
+    "equal ones of other types": (
+        "for i in range(4):\n    a[i] = min(i, float(i))\n    b[i] = max(True, i)\n"
+        "    c[i] = min(i, 1.0, True)\n"
+    ),
+    "nan": (
+        "for i in range(4):\n    x = min(i, n)\n    y = max(n, i)\n    z = min(n, i) if x else y\n"
+    ),
+    "compared": (
+        "for i in range(9):\n    if (i if i > 4 else 0.5) < (3 if i < 7 else 9.5):\n"
+        "        s += i\n"
+    ),
+    "negated": (
+        "for i in range(5):\n    x = -(i if i % 2 else 0.5)\n    y = not (0 if i else 0.0)\n"
+        "    s -= x\n"
+    ),
+    "called with": (
+        "for i in range(5):\n    s += abs(-i if i % 2 else -0.5) + int(i if i > 2 else 2.5)\n"
+    ),
+    "accumulator that goes and comes": (
+        "for i in range(20):\n    s = s + 0.5 if i % 5 == 0 else int(s) + 1\n    t = s\n"
+    ),
+    "two at once": (
+        "for i in range(9):\n    x, y = (1 if i > 3 else 0.5), (True if i > 5 else 2)\n"
+        "    s += x * y\n"
+    ),
+    "in a test of a while": ("while (s if s > 2 else 0.5) < 9:\n    s += 1 if s % 2 else 1.5\n"),
+    "augmented element": "for i in range(4):\n    a[i] += 1 if i % 2 else 0.5\n",
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", MIXED)
+def test_values_of_several_kinds(name, pause_after):
+    values = {"s": 0, "n": math.nan, "a": [1, 2, 3, 4], "b": [0] * 4, "c": [0.5] * 4}
+    check(MIXED[name], values, pause_after=pause_after)
+
+
+MIXED_LISTS = {
+    "ints and floats": ("for x in a:\n    s += x\n", [1, 0.5, 3, 2.25, 7]),
+    "with bools": ("for x in a:\n    s += x\n    t = x\n", [1, True, 0.5, False]),
+    "by index": ("for i in range(len(a)):\n    s += a[i] * 2\n    a[i] = s\n", [1, 0.5, 3]),
+    "with None": (
+        "for x in a:\n    if x is not None:\n        s += x\n    else:\n        n += 1\n",
+        [1, None, 3, None],
+    ),
+    "unpacked": ("for x, y in a:\n    s += x * y\n", [(1, 0.5), (2, 0.25), (0.5, 2)]),
+    "rows": ("for r in a:\n    for x in r:\n        s += x\n", [[1, 0.5], [2.5, 2, 3]]),
+    "zipped": ("for x, y in zip(a, a):\n    s += x * y\n", [1, 0.5, 2]),
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", MIXED_LISTS)
+def test_lists_of_several_kinds(name, pause_after):
+    text, a = MIXED_LISTS[name]
+    check(text, {"s": 0, "n": 0, "a": a}, pause_after=pause_after)
+
+
+def test_what_has_no_native_code_for_one_of_the_kinds_leaves_there():
+    text = "for x in a:\n    s += x\n"
+    got, left = run_native(text, {"s": 0, "a": [1, 2, None, 3]})
+    assert got == run_python(text, {"s": 0, "a": [1, 2, None, 3]})
+    assert got[1] == "TypeError"
+    assert [one.reason for one in left] == ["form"]
+
+
+# None as the value of a variable.
+NONES = {
+    "best of all": (
+        "for x in a:\n    if best is None or x < best:\n        best = x\n",
+        {"best": None},
+    ),
+    "not None": (
+        "for x in a:\n    if last is not None and x > last:\n        n += 1\n    last = x\n",
+        {"last": None},
+    ),
+    "set back": (
+        "for x in a:\n    if last is None:\n        last = x\n    else:\n        s += last * x\n"
+        "        last = None\n",
+        {"last": None},
+    ),
+    "truth": ("for x in a:\n    y = last or x\n    s += y\n    last = not last\n", {"last": None}),
+    "compared": (
+        "for x in a:\n    n += last == None\n    n += last != x\n    last = x\n",
+        {"last": None},
+    ),
+    "conditional": (
+        "for x in a:\n    last = x if x > 3 else None\n    if last is None:\n        continue\n"
+        "    s += last\n",
+        {},
+    ),
+    "while": ("while k is None or k < 5:\n    k = 0 if k is None else k + 1\n", {"k": None}),
+    "never set": ("for x in a:\n    s += x\n    if x > 100:\n        last = None\n", {}),
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", NONES)
+def test_none_is_a_kind(name, pause_after):
+    text, values = NONES[name]
+    check(text, {"a": [5, 3, 8, 1, 9], "s": 0, "n": 0, **values}, pause_after=pause_after)
+
+
+def test_a_loop_returns_none():
+    check_program(
+        "def f(n) { for i in range(n) { s = i * i; if s > 50 { return } }\nreturn 7 }\n"
+        "def g(n) { for i in range(n) { if i * i > 50 { return None if n % 2 else i } }\n"
+        "return 7.5 }\n"
+        "out = [f(99), f(3), g(99), g(98), g(3)]"
+    )
+
+
+# Loops that meet other types as they go on.
+
+
+def test_a_function_whose_loop_meets_one_set_of_types_after_the_other():
+    text = (
+        "def f(a, s) { for x in a { s += x }\nreturn s }\n"
+        "def ones(x, n) { return [x] * n }\n"
+        "out = []\n"
+        "for k in range(4) {\n"
+        "out.append(f(ones(k, 300), 0)); out.append(f(ones(k / 2, 300), 0.0))\n"
+        "out.append(f([k, 0.5] * 150, 0)) }\n"
+    )
+    result = check_program(text)
+    assert climbs(result) == ["time", "types", "types"]
+    refused = [event.name for event in native_events(result) if event.kind == "refused"]
+    assert refused == ["<module>"]
+
+
+def test_a_list_whose_elements_change_type_half_way():
+    text = (
+        "a = [1] * 400 + [0.5] * 400 + [True, None] * 200\ns = 0; n = 0\n"
+        "for x in a { if x is None { n += 1 } else { s += x } }\nout = (s, n, x)"
+    )
+    result = check_program(text)
+    # For a sum that is a float first, and then for elements of all four.
+    assert climbs(result) == ["time", "types", "types"]
+    assert "refused" not in [event.kind for event in native_events(result)]
+
+
+def test_one_element_of_another_type_is_no_reason_for_other_code():
+    text = "a = [1] * 400 + [0.5] + [1] * 400\ns = 0\nfor x in a { s = (s + x) % 9 }\nout = (s, x)"
+    result = check_program(text, native_stay=0.0)
+    assert "element type" in [event.reason for event in native_events(result)]
+
+
+def test_ints_that_are_big_for_a_while():
+    text = (
+        "s = 1; n = 0; t = 0\n"
+        "for i in range(30000) { if i < 100 { s = s * 3 } else { s = s // 3 + 1 }\n"
+        "t += s % 7; n += 1 }\nout = (s, n, t)"
+    )
+    result = check_program(text)
+    (loop,) = [each for each in result.runtime.statistics() if each.form == "loop"]
+    assert loop.tier == "native"
+    reasons = [event.reason for event in native_events(result) if event.kind == "left"]
+    assert reasons == ["overflow"]
+
+
+def test_native_code_for_other_types_is_made_a_few_times_only():
+    kinds = ["1", "0.5", "True", "[1]", "[0.5]", "[True]", "(1,)", "(0.5,)"]
+    calls = "; ".join(f"out.append(f({kind}, 300))" for kind in kinds * 40)
+    text = (
+        "def f(x, n) { s = 0\nwhile n { n -= 1; y = x; s += n }\nreturn s, y }\n"
+        f"out = []\n{calls}\n"
+    )
+    result = check_program(text, native_versions=3)
+    made = climbs(result)
+    assert made == ["time", "types", "types"]
+    refusals = [event.reason for event in native_events(result) if event.kind == "refused"]
+    assert [one.reason for one in refusals] == ["keeps leaving"]
+
+
+def test_what_a_global_name_stands_for_may_change():
+    text = (
+        "k = 2\ndef f(n) { s = 0\nfor i in range(n) { s += i * k }\nreturn s }\n"
+        "out = [f(400)]\nk = 0.5\nout.append(f(400))\nk = 2\nout.append(f(400))\n"
+    )
+    result = check_program(text)
+    assert climbs(result)[:2] == ["time", "types"]
+
+
+def test_a_stay_that_is_long_enough_makes_up_for_a_strike():
+    policy = Policy(native_stay=0.5)
+    strikes = 0
+    for seconds in (0.1, 0.2, 0.9, 0.1, 0.7, 0.8, 0.9):
+        strikes = policies.strikes_after(policy, strikes, seconds)
+    assert strikes == 0
+    assert policies.strikes_after(policy, 3, 0.1) == 4
+
+
+def test_other_types_pay_from_the_second_strike_on():
+    policy = Policy(native_versions=2)
+    assert not policies.other_types_pay(policy, 1, 1)
+    assert policies.other_types_pay(policy, 1, 2)
+    assert not policies.other_types_pay(policy, 2, 2)
+
+
+def test_other_types_wait_until_native_code_pays():
+    text = (
+        "def f(a, s) { for x in a { s += x }\nreturn s }\n"
+        "out = [f([1] * 300, 0), f([0.5] * 300, 0.0), f([1] * 300, 0)]\n"
+    )
+    walked = Runtime(tiering="walk").run_source(text, "types.bayan").check()
+    result = run(text, native_after=0.0)
+    assert climbs(result) == ["time", "types"]
+    policy_result = run(text.replace("300", "30000"), native_after=0.001, native_rest=1e9)
+    assert result["out"] == walked["out"]
+    assert climbs(policy_result)[0] == "time"
+
+
+def test_kinds_of_values():
+    kinds = types_of(
+        {"a": [1, 0.5, None], "b": None, "c": [1] * 9 + [0.5], "d": [[1], [0.5, True]]}
+    )
+    assert kinds == {"a": "list[float/int/none]", "b": "none", "c": "list[int]"} | {
+        key: value for key, value in kinds.items() if key == "d"
+    }
+    assert types_of({"c": [1] * 9 + [0.5, 2**70]}, whole=True) == {"c": "list[float/int]"}
+    assert iterator_kind(iter([1] * 9 + [True]), whole=True) == "list[bool/int]"
+
+
+def test_printing_now_and_then_leaves_and_comes_back(capsys):
+    text = (
+        "def f(n) { count = 0; k = 2; total = 0\n"
+        "while count < n { prime = True; d = 2\n"
+        "while d * d <= k { if k % d == 0 { prime = False; break }\n d += 1 }\n"
+        "if prime { count += 1; total += k\n if count % 50 == 0 { print('prime', count, k) } }\n"
+        "k += 1 }\nreturn total, k }\nout = f(1000)\n"
+    )
+    result = check_program(text)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:20] == printed[20:]
+    assert printed[-1] == "prime 1000 7919"
+    assert "form" in [event.reason for event in native_events(result)]
