@@ -25,13 +25,14 @@ with its own message and line, and goes on. The loop's `else` is left to it too.
 
 `function` takes positional arguments. Where they are of other kinds, a global name was bound anew,
 recursion gets too deep, or the native code leaves, it calls `below` with them, once and from the
-start: functions that store into lists are refused, so nothing has happened by then.
+start: what had been stored into lists is undone by then. Functions that change a list's length are
+refused.
 
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
 emitter, arithmetic, sequences, calls, expressions, statements, routine, loops (text of LLVM, each
 a layer on the one before), modules (functions, names), loop_routine, kernel, calling; beside them
-cache (object code on disk), prelude (helpers in LLVM's text), layout (CPython's objects), known
-(guards), machine (llvmlite).
+cache (object code on disk), undo (what functions store), prelude (helpers in LLVM's text), layout
+(CPython's objects), known (guards), machine (llvmlite).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 `compile_function` gives a FunctionKernel; `bind(below)` makes a Python callable of it. That takes
 its arguments out of their objects, checks that the names it relies on still stand for the same,
 and calls the native function. Where any of that fails, or the native function leaves half-way
-(which has no effect), it calls `below`, which does the whole call in the tier below.
+(what it stored into lists is undone then), it calls `below`, which does the whole call in the tier
+below.
 
     ptr entry(ptr self, ptr arguments, i64 count)     # METH_FASTCALL
 
@@ -12,7 +13,7 @@ and calls the native function. Where any of that fails, or the native function l
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from .cache import object_code
@@ -101,7 +102,7 @@ def compile_function(
 
     cache: a folder for object code.
     """
-    started = perf_counter()
+    started = thread_time()
     position = record.node.position
     objects = layout()
     if objects is None or objects.recursion < 0:
@@ -128,10 +129,10 @@ def compile_function(
     if any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
-    text = module.text(_entry(function, len(guards)))
+    text = module.text(_entry(function, len(guards), module.effects))
     loaded = llvm.load(object_code(llvm, text, cache), ("entry", "reason"))
     listing = "".join(one.text for one in module.functions.values())
-    return FunctionKernel(function, guards, loaded, listing, perf_counter() - started)
+    return FunctionKernel(function, guards, loaded, listing, thread_time() - started)
 
 
 class Arguments(Sequences):
@@ -149,7 +150,7 @@ class Arguments(Sequences):
         return "before"
 
 
-def _entry(function: Function, guards: int) -> str:
+def _entry(function: Function, guards: int, effects: bool) -> str:
     lines = [
         "declare ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
         _PAUSE,
@@ -178,10 +179,12 @@ def _entry(function: Function, guards: int) -> str:
         f"  %failed = extractvalue {type_} %pair, 1",
         "  br i1 %failed, label %error, label %good, !prof !80",
         "good:",
+        *(["  call void @keep()"] if effects else []),
         f"  %value = extractvalue {type_} %pair, 0",
         f"  %boxed = call ptr @box_{function.result}({result} %value)",
         "  ret ptr %boxed",
         "error:",
+        *(["  call void @undo()"] if effects else []),
         "  %raised = call ptr @PyErr_Occurred()",
         "  %none = icmp eq ptr %raised, null",
         "  br i1 %none, label %below, label %null",

@@ -1,0 +1,255 @@
+"""The undo log of functions that store into lists, as LLVM's own text.
+
+Native code that leaves a function half-way can't hand its state down: the tier below does the whole
+call again, so all that was stored must be taken back. The first store into a slot moves the object
+that lies there, with its reference, into the log; later stores into that slot are as any other.
+So the log grows with the number of slots that are stored into, never with that of stores, and an
+object in the log is never changed in place: a slot that is not in the log yet holds, by itself, one
+more reference to it.
+
+    log(slot) -> i1    before a store; false where there lies no number, or no memory is left
+    undo()             every slot gets its own object back
+    keep()             the objects in the log are given up
+
+No code of the program runs between the first store and `undo` or `keep`, and no other thread: a
+call is done as a whole, or not at all. Functions don't change the length of lists, so the addresses
+of slots hold that long.
+
+The log is a hash table (open addressing, at most half full) of pairs (slot, old object), followed
+by the places in use. Four slots that lie side by side in a list do so in the table.
+"""
+
+from __future__ import annotations
+
+_BITS = 6  # of the table's size at first, which is part of the module
+_LARGE = 1 << 12  # what is larger is given back with the last entry
+
+UNDO = f"""
+%entry = type {{ptr, ptr}}
+@log.first = internal global [{20 << _BITS} x i8] zeroinitializer, align 64
+@log.table = internal global ptr @log.first
+@log.size = internal global i64 {1 << _BITS}
+@log.shift = internal global i64 {66 - _BITS}
+@log.count = internal global i64 0
+declare noalias ptr @PyMem_RawCalloc(i64, i64)
+declare void @PyMem_RawFree(ptr)
+
+define internal i64 @log_place(ptr %slot) alwaysinline {{
+  %shift = load i64, ptr @log.shift, !tbaa !90
+  %at = ptrtoint ptr %slot to i64
+  %group = lshr i64 %at, 5
+  %mixed = mul i64 %group, -7046029254386353131
+  %top = lshr i64 %mixed, %shift
+  %base = shl i64 %top, 2
+  %number = lshr i64 %at, 3
+  %low = and i64 %number, 3
+  %place = or i64 %base, %low
+  ret i64 %place
+}}
+
+define internal i1 @log(ptr %slot) alwaysinline {{
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %place = call i64 @log_place(ptr %slot)
+  %p = getelementptr %entry, ptr %table, i64 %place
+  %key = load ptr, ptr %p, !tbaa !90
+  %hit = icmp eq ptr %key, %slot
+  br i1 %hit, label %done, label %look, !prof !81
+look:
+  %r = call i1 @log_first(ptr %slot)
+  ret i1 %r
+done:
+  ret i1 true
+}}
+
+define internal ptr @log_find(ptr %slot) {{
+entry:
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %size = load i64, ptr @log.size, !tbaa !90
+  %mask = sub i64 %size, 1
+  %first = call i64 @log_place(ptr %slot)
+  br label %probe
+probe:
+  %i = phi i64 [%first, %entry], [%next, %further]
+  %p = getelementptr %entry, ptr %table, i64 %i
+  %key = load ptr, ptr %p, !tbaa !90
+  %hit = icmp eq ptr %key, %slot
+  %free = icmp eq ptr %key, null
+  %stop = or i1 %hit, %free
+  br i1 %stop, label %found, label %further
+further:
+  %more = add i64 %i, 1
+  %next = and i64 %more, %mask
+  br label %probe
+found:
+  ret ptr %p
+}}
+
+define internal i1 @log_first(ptr %slot) noinline {{
+  %p = call ptr @log_find(ptr %slot)
+  %key = load ptr, ptr %p, !tbaa !90
+  %hit = icmp eq ptr %key, %slot
+  br i1 %hit, label %good, label %new
+new:
+  %old = load ptr, ptr %slot, !tbaa !20
+  %is = call i1 @is_number(ptr %old)
+  br i1 %is, label %number, label %bad
+number:
+  %count = load i64, ptr @log.count, !tbaa !90
+  %size = load i64, ptr @log.size, !tbaa !90
+  %double = shl i64 %count, 1
+  %full = icmp uge i64 %double, %size
+  br i1 %full, label %grow, label %put, !prof !80
+grow:
+  %grown = call i1 @log_grow()
+  br i1 %grown, label %again, label %bad
+again:
+  %where = call ptr @log_find(ptr %slot)
+  br label %put
+put:
+  %place = phi ptr [%p, %number], [%where, %again]
+  call void @log_put(ptr %place, ptr %slot, ptr %old, i64 %count)
+  %more = add i64 %count, 1
+  store i64 %more, ptr @log.count, !tbaa !90
+  ; What lies there until the store is nobody's own.
+  call void @take(ptr @_Py_FalseStruct)
+  store ptr @_Py_FalseStruct, ptr %slot, !tbaa !20
+  br label %good
+good:
+  ret i1 true
+bad:
+  ret i1 false
+}}
+
+define internal ptr @log_used(i64 %index) {{
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %size = load i64, ptr @log.size, !tbaa !90
+  %used = getelementptr %entry, ptr %table, i64 %size
+  %u = getelementptr i64, ptr %used, i64 %index
+  ret ptr %u
+}}
+
+define internal void @log_put(ptr %p, ptr %slot, ptr %old, i64 %index) {{
+  store ptr %slot, ptr %p, !tbaa !90
+  %o = getelementptr i8, ptr %p, i64 8
+  store ptr %old, ptr %o, !tbaa !90
+  %u = call ptr @log_used(i64 %index)
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %from = ptrtoint ptr %table to i64
+  %to = ptrtoint ptr %p to i64
+  %distance = sub i64 %to, %from
+  store i64 %distance, ptr %u, !tbaa !90
+  ret void
+}}
+
+define internal i1 @log_grow() noinline cold {{
+entry:
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %size = load i64, ptr @log.size, !tbaa !90
+  %shift = load i64, ptr @log.shift, !tbaa !90
+  %count = load i64, ptr @log.count, !tbaa !90
+  %used = getelementptr %entry, ptr %table, i64 %size
+  %twice = shl i64 %size, 1
+  %new = call ptr @PyMem_RawCalloc(i64 %twice, i64 20)
+  %none = icmp eq ptr %new, null
+  br i1 %none, label %bad, label %change
+change:
+  %less = sub i64 %shift, 1
+  store ptr %new, ptr @log.table, !tbaa !90
+  store i64 %twice, ptr @log.size, !tbaa !90
+  store i64 %less, ptr @log.shift, !tbaa !90
+  br label %move
+move:
+  %i = phi i64 [0, %change], [%next, %move]
+  %u = getelementptr i64, ptr %used, i64 %i
+  %distance = load i64, ptr %u, !tbaa !90
+  %p = getelementptr i8, ptr %table, i64 %distance
+  %slot = load ptr, ptr %p, !tbaa !90
+  %o = getelementptr i8, ptr %p, i64 8
+  %old = load ptr, ptr %o, !tbaa !90
+  store ptr null, ptr %p, !tbaa !90
+  %place = call ptr @log_find(ptr %slot)
+  call void @log_put(ptr %place, ptr %slot, ptr %old, i64 %i)
+  %next = add i64 %i, 1
+  %done = icmp eq i64 %next, %count
+  br i1 %done, label %over, label %move
+over:
+  call void @log_release(ptr %table)
+  ret i1 true
+bad:
+  ret i1 false
+}}
+
+define internal void @log_release(ptr %table) {{
+  %is = icmp eq ptr %table, @log.first
+  br i1 %is, label %done, label %heap
+heap:
+  call void @PyMem_RawFree(ptr %table)
+  br label %done
+done:
+  ret void
+}}
+
+define internal void @keep() {{
+  %count = load i64, ptr @log.count, !tbaa !90
+  %none = icmp eq i64 %count, 0
+  br i1 %none, label %done, label %some
+some:
+  call void @log_empty(i1 false)
+  br label %done
+done:
+  ret void
+}}
+
+define internal void @undo() noinline {{
+  %count = load i64, ptr @log.count, !tbaa !90
+  %none = icmp eq i64 %count, 0
+  br i1 %none, label %done, label %some
+some:
+  call void @log_empty(i1 true)
+  br label %done
+done:
+  ret void
+}}
+
+define internal void @log_empty(i1 %back) noinline {{
+entry:
+  %table = load ptr, ptr @log.table, !tbaa !90
+  %count = load i64, ptr @log.count, !tbaa !90
+  br label %each
+each:
+  %i = phi i64 [0, %entry], [%next, %emptied]
+  %u = call ptr @log_used(i64 %i)
+  %distance = load i64, ptr %u, !tbaa !90
+  %p = getelementptr i8, ptr %table, i64 %distance
+  %slot = load ptr, ptr %p, !tbaa !90
+  %o = getelementptr i8, ptr %p, i64 8
+  %old = load ptr, ptr %o, !tbaa !90
+  store ptr null, ptr %p, !tbaa !90
+  br i1 %back, label %return, label %forget
+return:
+  %now = load ptr, ptr %slot, !tbaa !20
+  store ptr %old, ptr %slot, !tbaa !20
+  call void @give_up(ptr %now)
+  br label %emptied
+forget:
+  call void @give_up(ptr %old)
+  br label %emptied
+emptied:
+  %next = add i64 %i, 1
+  %last = icmp eq i64 %next, %count
+  br i1 %last, label %over, label %each
+over:
+  store i64 0, ptr @log.count, !tbaa !90
+  %size = load i64, ptr @log.size, !tbaa !90
+  %large = icmp ugt i64 %size, {_LARGE}
+  br i1 %large, label %shrink, label %done
+shrink:
+  call void @log_release(ptr %table)
+  store ptr @log.first, ptr @log.table, !tbaa !90
+  store i64 {1 << _BITS}, ptr @log.size, !tbaa !90
+  store i64 {66 - _BITS}, ptr @log.shift, !tbaa !90
+  br label %done
+done:
+  ret void
+}}
+"""
