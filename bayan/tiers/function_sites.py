@@ -14,7 +14,6 @@ without an entrance, so that the function has no cost from this any more.
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock
 from time import perf_counter, process_time, thread_time
 
 from ..values.standard_path import StandardPath
@@ -55,19 +54,20 @@ class FunctionSite:
     function         the built-in function that tries all of these
     refusal          why bytecode has the function for good, or is going to as soon as there is room
     strikes          of native code that left too often
+    claims           of the call that decides at this moment
     exits            how often it left, for each reason
     """
 
     __slots__ = (
         "at_once",
         "calls",
+        "claims",
         "engine",
         "entrance",
         "exits",
         "function",
         "kernels",
         "last_exit",
-        "lock",
         "record",
         "refusal",
         "since",
@@ -80,7 +80,7 @@ class FunctionSite:
         ticks = iter(TICKS)
         self.entrance = Entrance(number, ticks)
         self.at_once = record.wish is not None or not record.unit.policy.native_after
-        self.lock = allocate_lock()
+        self.claims: dict[None, object] = {}
         self.kernels: list[FunctionKernel] = []
         self.function: Callable[..., Any] = self.left
         self.refusal: Refusal | None = None
@@ -95,22 +95,24 @@ class FunctionSite:
 
     def __call__(self, *arguments: Any) -> object:
         """A call that is not a native one yet: decide; it goes on in bytecode."""
-        # One at a time, in whatever thread or signal handler.
-        if self.lock.acquire(False):
-            try:
-                self._decide(arguments)
-            finally:
-                self.lock.release()
+        self._alone(self._decide, arguments)
         return NOT_DONE
 
     def left(self, *arguments: Any) -> object:
         """Called by native code with the arguments of a call that it can't do."""
-        if self.lock.acquire(False):
-            try:
-                self._count_exit(arguments)
-            finally:
-                self.lock.release()
+        self._alone(self._count_exit, arguments)
         return NOT_DONE
+
+    def _alone(self, decide: Callable[[tuple[Any, ...]], None], arguments: tuple[Any, ...]) -> None:
+        """Decide, one call at a time, in whatever thread or signal handler: others go on."""
+        claim = object()
+        try:
+            if self.claims.setdefault(None, claim) is claim:
+                decide(arguments)
+        finally:
+            # An exception of a signal handler may come at any point.
+            if self.claims.get(None) is claim:
+                self.claims.clear()
 
     def _grant(self, calls: int) -> None:
         """So many calls before the entrance is asked."""
@@ -178,6 +180,8 @@ class FunctionSite:
     def _count_exit(self, arguments: tuple[Any, ...]) -> None:
         from .native import ENTRY
 
+        if not self.kernels:
+            return
         reasons = [kernel.reason() for kernel in self.kernels]
         reason = next((each for each in reasons if each != ENTRY), ENTRY)
         self.exits[reason] = count = self.exits.get(reason, 0) + 1
