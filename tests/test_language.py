@@ -24,6 +24,8 @@ def case_name(path: Path) -> str:
 @pytest.mark.parametrize("path", PROGRAMS, ids=case_name)
 def test_program(path: Path, mode: str, tmp_path: Path) -> None:
     expectations = read_expectations(path)
+    for module in expectations.needs:
+        pytest.importorskip(module)
     if mode in expectations.skips:
         pytest.skip(expectations.skips[mode])
     broken = check(expectations, run(expectations, mode, tmp_path), mode)

@@ -15,7 +15,7 @@ import weakref
 import pytest
 
 from bayan.runtime.runtime import Runtime
-from bayan.tiers import dispatch
+from bayan.tiers import attempts, dispatch
 from bayan.tiers.policy import Policy
 from bayan.values.functions import ENTER
 
@@ -350,7 +350,7 @@ def test_a_fault_of_the_compiler_is_a_refusal(monkeypatch):
     monkeypatch.setattr(bayan.tiers.bytecode, "compile_function", broken)
     runtime = Runtime(policy=Policy(compile_at_call=1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatch, "is_from_outside", lambda error: False)
+        patch.setattr(attempts, "is_from_outside", lambda error: False)
         assert runtime.load("def f() { return 1 }").f() == 1
     assert [event.kind for event in runtime.events] == ["refused"]
 

@@ -47,6 +47,7 @@ class Expectations:
     warnings: set[tuple[str, int]] = field(default_factory=set)
     tiers: list[tuple[str, str]] = field(default_factory=list)
     skips: dict[str, str] = field(default_factory=dict)
+    needs: list[str] = field(default_factory=list)
     exit_status: int | None = None
 
     def promises_something(self) -> bool:
@@ -111,6 +112,8 @@ def _take(expectations: Expectations, word: str, text: str, line: int) -> None:
             if found[1] not in MODES:
                 raise DirectiveError(f"unknown mode {found[1]!r}")
             expectations.skips[found[1]] = found[2]
+        case "needs":
+            expectations.needs.append(_match(re.compile(r"([\w.]+)"), word, text)[1])
         case _:
             raise DirectiveError(f"unknown directive {word!r}")
 

@@ -31,6 +31,7 @@ from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
 from .resumption import WHOLE, Resumption, Step
+from .sites import LOOKERS
 from .statements import for_rounds, while_rounds
 
 TYPE_CHECKING = False
@@ -253,10 +254,6 @@ def resume_block(
     else:
         resume_block(frame, getattr(statement, field), rest, depth)
     frame.statements(body[index + 1 :])
-
-
-# Built-in functions that look at the variables of the frame that calls them.
-LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 
 def _needs_namespace(node: nodes.Node, in_module: bool) -> bool:

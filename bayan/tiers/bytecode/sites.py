@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     Loop = nodes.For | nodes.While
 
 SITE = "«site "
+
+# Built-in functions that look at the variables of the frame that calls them.
+LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 ASK = "ask"
 
 # How a site's run of a loop ended.
@@ -59,6 +62,7 @@ EXPRESSIONS = (
     nodes.List,
     nodes.ListComprehension,
     nodes.Name,
+    nodes.NamedExpression,
     nodes.Slice,
     nodes.Subscript,
     nodes.Tuple,
@@ -160,6 +164,8 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
         ):
             # Native code is left before the one, and the other does nothing.
             continue
+        if isinstance(current, nodes.Name) and current.name in LOOKERS:
+            return computes, current
         if isinstance(current, nodes.If):
             branches = (*current.body, *current.otherwise)
             pending += [one for one in reversed(branches) if not _tells(one)]
@@ -238,7 +244,7 @@ def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
         if isinstance(current, nodes.Assignment):
             for target in current.targets:
                 bind(target)
-        elif isinstance(current, nodes.AugmentedAssignment | nodes.For):
+        elif isinstance(current, nodes.AugmentedAssignment | nodes.For | nodes.NamedExpression):
             bind(current.target)
         pending.extend(reversed(list(nodes.children(current))))
     return tuple(found.items())
