@@ -251,6 +251,7 @@ class NumericWriter(NumericExpressions):
         text = self.name(TEXT) or "'ab'"
         name = self.target(INT) or "count"
         letter, one = "chr(98)", self.value(INT)
+        floats, rows = self.name(FLOATS) or "[0.5]", self.name(ROWS) or "[[1.0], [2.0]]"
         forms = (
             f"{ints}.insert({self.whole(0)}, {self.value(INT)}); del {ints}[0]",
             f"{name} = sum({ints}) % 1000",
@@ -273,6 +274,17 @@ class NumericWriter(NumericExpressions):
             f"{name} = {self.value(INT)} if {self.test(0)} else {self.value(FLOAT)}",
             f"{name} = ({self.value(FLOAT)} or {self.value(INT)})",
             f"{name} = min({self.value(FLOAT)}, {self.value(INT)})",
+            f"fresh = [{one}] * ({self.whole(0)} % 5); fresh.append({one}); {name} = fresh[-1]",
+            f"fresh = []; fresh.append({one}); {name} = fresh[{self.whole(0)} % 2]",
+            f"fresh = [0.5, {self.value(FLOAT)}]; fresh[{self.whole(0)} % 3] = {one}",
+            f"fresh = {ints}; {name} = len(fresh); fresh[0] = {one}",
+            f"for letter in {text} {{ if letter == 'b' {{ {name} += 1 }} }}",
+            f"for letter in {text} {{ {name} += ord(letter) % 5 if letter > 'ا' else 2 }}",
+            f"if 'a' in {text} {{ {name} += len({text}) }}",
+            f"{rows}[{self.whole(0)} % 2] = {floats}",
+            f"if len({rows}) < 5 {{ {rows}.append([{self.value(FLOAT)}]) }}",
+            f"{name} = {ints}.pop() if {ints} else {one}",
+            f"{name} = {one} in {ints}",
         )
         self.line(pick(forms))
         self.bound(name)
@@ -432,13 +444,62 @@ class NumericWriter(NumericExpressions):
             return pick(("[1, 2, 3]", "[0] * 4", "[]", "list(range(5))"))
         return pick(("0.0", "1.5", "-0.0")) if kind == FLOAT else "[0.5, 1.0]"
 
-    def recursive(self, index: int) -> None:
-        """Functions of numbers that call themselves, or each other, or nothing."""
-        name, partner = f"f{index}", f"g{index}"
+    def helper(self, index: int) -> None:
+        """A function that loops call; one of numbers that calls nothing, if of no other form."""
+        name = f"f{index}"
         form = self.random.random()
-        give, condition, define = self.word("return"), self.word("if"), self.word("def")
         self.plain = True
-        if form < 0.4:
+        if form < 0.35:
+            self.recursive(name)
+        elif form < 0.65:
+            self.helper_with_list(name)
+        else:
+            give, condition = self.word("return"), self.word("if")
+            self.names = {INT: ["m"], FLOAT: ["v"]}
+            draw = self.random.choice((self.whole, self.real))
+            self.open(f"{self.word('def')} {name}(m, v)")
+            if self.chance(0.6):
+                self.line(f"{condition} {self.test(1)} {{ {give} {draw(1)} }}")
+            self.line(f"{give} {draw(2)}")
+            self.close()
+            self.numbers.append((name, (INT, FLOAT)))
+
+    def helper_with_list(self, name: str) -> None:
+        """A function that reads a list, or changes it."""
+        kind, of = self.random.choice(((INTS, INT), (FLOATS, FLOAT)))
+        self.names = {kind: ["s"], INT: ["m"]}
+        self.names[of] = [*self.names.get(of, ()), "t"]
+        give = self.word("return")
+        draw = self.whole if of == INT else self.real
+        self.in_function, self.loops = True, 3
+        self.open(f"{self.word('def')} {name}(s, m)")
+        self.line(f"t = {'0' if of == INT else '0.0'}")
+        form = self.random.random()
+        if form < 0.35:
+            source = self.random.choice(("s", "s", "range(m % 5)"))
+            self.open(f"{self.word('for')} v {self.word('in')} {source}")
+            self.names[of].append("v")
+            self.line(f"t {self.random.choice(('+=', '-='))} {self.value(of)}")
+            if self.chance(0.5):
+                self.statement(1, True)
+            self.close()
+            self.names[of].remove("v")
+        elif form < 0.5:
+            self.line(f"{self.word('if')} m >= len(s) {self.word('or')} m < 0 {{ {give} t }}")
+            self.line(f"{give} s[m] {self.random.choice('+-')} {name}(s, m + 1)")
+        else:
+            for _ in range(self.random.randint(1, 3)):
+                self.random.choice((self.store, self.store, self.grow, self.several))()
+        self.line(f"{give} {draw(1)}")
+        self.close()
+        self.in_function = False
+        self.numbers.append((name, (kind, INT)))
+
+    def recursive(self, name: str) -> None:
+        """A function of numbers that calls itself, or another one that calls it."""
+        partner = name.replace("f", "g")
+        give, condition, define = self.word("return"), self.word("if"), self.word("def")
+        if self.chance(0.65):
             self.names = {INT: ["n", "v"]}
             self.open(f"{define} {name}(n, v)")
             self.line(f"{condition} n <= 0 {{ {give} {self.whole(1)} }}")
@@ -447,7 +508,7 @@ class NumericWriter(NumericExpressions):
             self.line(f"{give} {again} {self.random.choice('+-')} {self.value(INT)}{twice}")
             self.close()
             self.numbers.append((name, ("steps", INT)))
-        elif form < 0.6:
+        else:
             for one, two, change in ((name, partner, "+"), (partner, name, "-")):
                 self.names = {INT: ["n"], FLOAT: ["v"]}
                 self.open(f"{define} {one}(n, v)")
@@ -455,22 +516,16 @@ class NumericWriter(NumericExpressions):
                 self.line(f"{give} {two}(n - 1, v {change} {self.random.choice(PLAIN_FLOATS)})")
                 self.close()
             self.numbers.append((name, ("steps", FLOAT)))
-        else:
-            self.names = {INT: ["m"], FLOAT: ["v"]}
-            draw = self.random.choice((self.whole, self.real))
-            self.open(f"{define} {name}(m, v)")
-            if self.chance(0.6):
-                self.line(f"{condition} {self.test(1)} {{ {give} {draw(1)} }}")
-            self.line(f"{give} {draw(2)}")
-            self.close()
-            self.numbers.append((name, (INT, FLOAT)))
 
     def calls(self, name: str, kinds: tuple[str, ...]) -> None:
-        """Calls of a function: often with its own kinds of arguments, then with others."""
+        """Calls of a function: first with its own kinds of arguments, then also with others."""
         known = dict(self.names)
         for turn in range(self.random.randint(2, 4)):
             arguments = []
             for kind in kinds:
+                if kind == "steps":
+                    arguments.append(str(self.data.randint(0, 7)) + self.random.choice(("", ".5")))
+                    continue
                 given = kind if turn < 2 or self.chance(0.7) else self.random.choice((INT, FLOAT))
                 fits = self.chance(0.3) and self.names.get(given)
                 arguments.append(self.random.choice(known[given]) if fits else self.datum(given))
@@ -482,8 +537,8 @@ class NumericWriter(NumericExpressions):
 
     def write(self) -> str:
         self.functions: list[tuple[str, tuple[str, ...]]] = []
-        for index in range(self.random.choice((0, 1, 1, 2))):
-            self.recursive(index)
+        for index in range(self.random.choice((0, 1, 1, 2, 2))):
+            self.helper(index)
         for index in range(self.random.choice((1, 1, 2))):
             self.function(index)
         self.variables(tuple(SPELLINGS))
@@ -501,6 +556,8 @@ class NumericWriter(NumericExpressions):
             self.line("except Exception as e { caught(e) }")
             self.names = {kind: list(known) for kind, known in beginning.items()}
         for name, kinds in self.functions:
+            self.calls(name, kinds)
+        for name, kinds in self.numbers:
             self.calls(name, kinds)
         self.show_all(beginning)
         name, kinds = self.random.choice(self.functions)

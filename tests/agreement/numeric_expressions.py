@@ -208,6 +208,8 @@ class NumericExpressions:
         if not self.numbers:
             return None
         name, kinds = self.random.choice(self.numbers)
+        if any(kind in (INTS, FLOATS) and not self.names.get(kind) for kind in kinds):
+            return None
         arguments = [self.argument(kind) for kind in kinds]
         return f"{name}({', '.join(arguments)})"
 
@@ -216,6 +218,6 @@ class NumericExpressions:
         if kind == "steps":
             known = self.name(INT)
             return f"{known} % 7" if known and self.chance(0.6) else str(self.random.randint(0, 6))
-        if self.chance(0.06):
+        if kind not in (INTS, FLOATS) and self.chance(0.06):
             kind = self.random.choice((INT, FLOAT, BOOL))
         return self.value(kind)

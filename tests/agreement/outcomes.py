@@ -3,9 +3,9 @@
     python -m tests.agreement.outcomes [--numeric] COUNT [--first SEED] [--into FOLDER]
 
 runs COUNT generated programs under every mode, and as the Python program that the tree is turned
-into; those on which they differ are kept, shrunk, as files in FOLDER. With --numeric they are
-programs over numbers, run under the modes in which native code is entered early; then it also
-tells how many of them ran in native code, and why that was left.
+into; those on which they differ are kept, the first ones shrunk, as files in FOLDER. With
+--numeric they are programs over numbers, run under the modes in which native code is entered
+early; then it also tells how many of them ran in native code, and why that was left.
 """
 
 from __future__ import annotations
@@ -44,13 +44,16 @@ MODES = ("walk", "bytecode", "auto", "stress", "mixed", *(("native",) if HAS_NAT
 # every few rounds.
 NUMERIC_MODES = ("walk", "bytecode", "stress", "early", "native", "native-pause")
 PAUSE_AFTER = 3
+FUNCTIONS = "(native functions)"
 # The program as Python source, run by Python.
 PYTHON = "python"
 
 NAME = "program.bayan"
 
-# What a program may take under all modes while it is shrunk.
+# What a program may take under all modes while it is shrunk, and how many programs are: where
+# there are more, they are mostly of one cause.
 SECONDS = 3
+SHRUNK = 3
 
 
 class Outcome:
@@ -156,26 +159,31 @@ def pausing() -> Iterator[None]:
 
 @contextlib.contextmanager
 def counting_exits() -> Iterator[Counter[str]]:
-    """How often native code of loops was left meanwhile, by reasons; object code that was made
-    is kept, for the modes mostly need the same.
+    """How often native code of loops was left meanwhile, by reasons, and at FUNCTIONS how many
+    functions got some; object code that was made is kept, for the modes mostly need the same.
     """
+    from bayan.tiers.native.calling import FunctionKernel
     from bayan.tiers.native.kernel import Kernel
     from bayan.tiers.native.machine import Machine
 
     exits: Counter[str] = Counter()
-    run, object_code = Kernel.run, Machine.object_code
+    run, bind, object_code = Kernel.run, FunctionKernel.bind, Machine.object_code
 
     def counted(*arguments: object) -> object:
         left = run(*arguments)
         exits[left.reason] += 1
         return left
 
-    Kernel.run = counted
+    def counted_function(*arguments: object) -> object:
+        exits[FUNCTIONS] += 1
+        return bind(*arguments)
+
+    Kernel.run, FunctionKernel.bind = counted, counted_function
     Machine.object_code = functools.lru_cache(maxsize=256)(object_code)
     try:
         yield exits
     finally:
-        Kernel.run, Machine.object_code = run, object_code
+        Kernel.run, FunctionKernel.bind, Machine.object_code = run, bind, object_code
 
 
 def run_python(text: str) -> BaseException | None:
@@ -307,12 +315,13 @@ def main(arguments: list[str]) -> int:
                 continue
             failed += 1
             path = folder / f"differs-{seed}.bayan"
-            smaller = shrink(text, modes) if len(found) > 1 else text
-            path.write_text(smaller, encoding="utf-8")
+            if len(found) > 1 and failed <= SHRUNK:
+                text = shrink(text, modes)
+            path.write_text(text, encoding="utf-8")
             print(f"seed {seed}: {path}", flush=True)
     print(f"{count - failed} of {count} programs agree under {', '.join((*modes, PYTHON))}")
     if is_numeric:
-        print(f"{ran_natively} ran in native code, which was left {exits.total()} times:")
+        print(f"{ran_natively} ran in native code; how often loops left it, and native functions:")
         print("  " + ", ".join(f"{reason} {times}" for reason, times in exits.most_common()))
     return 1 if failed else 0
 
