@@ -142,7 +142,7 @@ def native_pays(policy: Policy, spent: float, rest: float) -> bool:
 
 
 # How many times call_seconds a call of a numeric function takes at the most, with its loops.
-LONGEST_CALL = 250
+LONGEST_CALL = 1000
 
 
 def calls_pay(policy: Policy, calls: int, seconds: float, spent: float) -> bool:
