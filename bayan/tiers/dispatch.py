@@ -17,6 +17,8 @@ from ..values.functions import (
     ASYNC_GENERATOR,
     ENTER,
     INTRINSICS,
+    NATIVE_IF_POSSIBLE,
+    NATIVE_IN_PART,
     NATIVE_ONLY,
     NEVER,
     PLAIN,
@@ -272,11 +274,11 @@ class Engine:
         error = NotNativeError(record.name, record.source.name, refusal)
         if record.wish == NATIVE_ONLY:
             raise error
-        record.wish = None
-        if sys.stderr is not None:
+        if record.wish == NATIVE_IF_POSSIBLE and sys.stderr is not None:
             from ..syntax.messages import language_of
 
             print(error.sentence(language_of(self.language)), file=sys.stderr)
+        record.wish = NATIVE_IN_PART
 
     def code_to_run(self, unit: Unit) -> CodeType | None:
         """The compiled code of a module that is not to be walked, to be asked for before it runs;

@@ -63,9 +63,10 @@ ASYNC_GENERATOR = "async generator"
 ENTER = "«enter»"
 TRIM = "«trim»"
 
-# What a program wishes of native code.
-NATIVE_IF_POSSIBLE = "native if possible"
+# What a program wishes of native code; in the last case it was told that it can't have all of it.
 NATIVE_ONLY = "native only"
+NATIVE_IF_POSSIBLE = "native if possible"
+NATIVE_IN_PART = "native in part"
 
 # A number of calls that is never reached.
 NEVER = 1 << 62
@@ -145,7 +146,7 @@ class FunctionRecord:
     refusal          why the tier above refused it, or None
     compile_seconds  time spent compiling it
     hint             "hot", "cold" or None
-    wish             NATIVE_IF_POSSIBLE or NATIVE_ONLY, if the program asks for that
+    wish             of native code, if the program has one
     site             what decides about native code for its calls, or None; as long as there is one
                      the code may be exchanged
     """

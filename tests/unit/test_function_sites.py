@@ -406,6 +406,24 @@ def test_a_function_of_no_numbers_is_refused_where_it_is_defined(capsys, monkeyp
     assert len(text.splitlines()) == 1
 
 
+def test_a_source_with_a_hint_that_was_refused_says_so_in_each_run(tmp_path, capsys):
+    for _ in range(2):
+        runtime = Runtime(tiering="auto", cache=CodeCache(str(tmp_path), "1.0"))
+        runtime.run_source(NOTHING + "out = f(1), f(2)", "hinted.bayan").check()
+        runtime.keep_compiled(100.0)
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_several_loops_that_are_refused_are_told_of_once(capsys):
+    text = (
+        '@hot(tier="native")\ndef f(a) { s = 0\nfor x in a { s += x }\nfor x in a { s -= x }\n'
+        "for i in range(9) { s += i }\nreturn s }\nout = f([1j, 2j])\n"
+    )
+    result = run(text, "auto").check()
+    assert result["out"] == 36
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("mode", ["walk", "bytecode"])
 def test_modes_without_a_native_tier_say_nothing(capsys, mode):
     text = NOTHING.replace('"native"', '"native", strict=True') + "out = f(1), f(2)"
