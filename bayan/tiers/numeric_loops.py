@@ -238,7 +238,15 @@ class NumericLoop:
                 self._compile(frame, iterator, False)
 
     def _compile(self, frame: Frame, iterator: Any, whole: bool) -> None:
-        from .native import ITERATOR, compile_loop, iterator_kind, kernel_names, types_of
+        from .native import (
+            ITERATOR,
+            NATURAL,
+            are_natural,
+            compile_loop,
+            iterator_kind,
+            kernel_names,
+            types_of,
+        )
 
         names = kernel_names(self.loop)
         if not frame.cells.keys().isdisjoint(names):
@@ -254,6 +262,8 @@ class NumericLoop:
                     self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
                 return
             types[ITERATOR] = kind
+        if are_natural(present.values(), iterator):
+            types[NATURAL] = ""
         for kernel in self.kernels:
             if kernel.is_for(types):
                 self._prefer(kernel)

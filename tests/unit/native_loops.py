@@ -20,7 +20,9 @@ from bayan.tiers.native import (
     ENTRY,
     EXHAUSTED,
     ITERATOR,
+    NATURAL,
     PAUSE,
+    are_natural,
     compile_loop,
     iterator_kind,
     kernel_names,
@@ -50,11 +52,13 @@ class Loop:
     def frame(self) -> Frame:
         return module_frame(self.unit, self.globals)
 
-    def compile(self, iterator=None):
+    def compile(self, iterator=None, may_be_natural=False):
         names = [name for name in kernel_names(self.node) if name in self.globals]
         types = types_of({name: self.globals[name] for name in names})
         if iterator is not None:
             types[ITERATOR] = iterator_kind(iterator)
+        if may_be_natural and are_natural(map(self.globals.get, names), iterator):
+            types[NATURAL] = ""
         self.kernel = compile_loop(self.unit, self.tree.scope, self.node, types)
         return self.kernel
 
@@ -80,7 +84,7 @@ class Loop:
 
     def run(self, pause_after=None):
         iterator = self.iterator()
-        self.compile(iterator)
+        self.compile(iterator, may_be_natural=True)
         while True:
             left = self.enter(iterator, pause_after)
             if left.reason == ENTRY:

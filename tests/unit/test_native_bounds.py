@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from bayan.tiers.native import ENTRY, PAUSE
+from bayan.tiers.native import ENTRY, PAUSE, are_natural
 from tests.unit.native_loops import Loop, run_native, run_python
 
 VALUES = {"n": 9, "p": [3, -5, 7, -11, 13, -17, 19, -23, 29, 31], "s": 0, "k": -4}
@@ -107,6 +107,40 @@ def test_what_is_not_negative_is_divided_without_a_sign():
     text = text.replace("range(9)", "range(k, 9)")
     kernel = Loop(text, VALUES).compile()
     assert "srem" in kernel.text and "sdiv" in kernel.text
+
+
+def test_natural_kernels():
+    text = "for i in range(n):\n    s += i % 7 + k // 3\n"
+    loop = Loop(text, {**VALUES, "k": 4})
+    kernel = loop.compile(loop.iterator(), may_be_natural=True)
+    assert kernel.natural and "srem" not in kernel.text and "sdiv" not in kernel.text
+    assert kernel.run(loop.globals, loop.iterator()).reason == "exhausted"
+    assert kernel.run({**loop.globals, "k": -4}, loop.iterator()).reason == ENTRY
+    assert kernel.run(loop.globals, iter(range(-3, 4))).reason == ENTRY
+    general = loop.compile(iter(range(-3, 4)), may_be_natural=True)
+    assert not general.natural
+    assert general.run({**loop.globals, "k": -4}, loop.iterator()).reason == "exhausted"
+
+
+@pytest.mark.parametrize(
+    ("values", "natural"),
+    [
+        ([0, 5, 0.5, -1.5, [-3]], True),
+        ([3, -1], False),
+        ([iter(range(4))], True),
+        ([iter(range(4, -1, -1))], True),
+        ([iter(range(4, -2, -1))], False),
+        ([iter(range(-2, 0))], False),
+        ([iter(range(-5))], True),
+        ([enumerate([1, 2], -1)], False),
+        ([enumerate(range(-1, 2))], False),
+        ([zip(range(3), range(-1, 3), strict=False)], False),
+        ([zip(range(3), [-1], strict=False)], True),
+    ],
+)
+def test_what_is_natural(values, natural):
+    *rest, last = values
+    assert are_natural(rest, last) is natural
 
 
 def test_a_variable_that_was_bound_anew_while_the_kernel_paused():

@@ -8,6 +8,7 @@ lie otherwise than known, everything is refused with that reason.
 
     types = types_of({name: value of the variable, for name in kernel_names(node)})
     types[ITERATOR] = iterator_kind(iterator)              # where the loop is a `for`
+    types[NATURAL] = ""                                    # where are_natural(values, iterator)
     kernel = compile_loop(unit, scope, node, types)        # raises Refusal
     left = kernel.run(variables, iterator)                 # an Exit
     while left.reason == PAUSE:                            # signals, other threads; write back
@@ -43,8 +44,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .calling import FunctionKernel, compile_function
     from .emitter import ENTRY, PAUSE, REASONS
-    from .kernel import ITERATOR, Exit, Kernel, LoopState, compile_loop, kernel_names
-    from .kinds import iterator_kind, types_of
+    from .kernel import ITERATOR, NATURAL, Exit, Kernel, LoopState, compile_loop, kernel_names
+    from .kinds import are_natural, iterator_kind, types_of
 
 _MODULES = {
     "FunctionKernel": "calling",
@@ -53,11 +54,13 @@ _MODULES = {
     "PAUSE": "emitter",
     "REASONS": "emitter",
     "ITERATOR": "kernel",
+    "NATURAL": "kernel",
     "Exit": "kernel",
     "Kernel": "kernel",
     "LoopState": "kernel",
     "compile_loop": "kernel",
     "kernel_names": "kernel",
+    "are_natural": "kinds",
     "iterator_kind": "kinds",
     "types_of": "kinds",
 }
@@ -67,6 +70,7 @@ __all__ = [
     "ENTRY",
     "EXHAUSTED",
     "ITERATOR",
+    "NATURAL",
     "PAUSE",
     "REASONS",
     "RETURNED",
@@ -74,6 +78,7 @@ __all__ = [
     "FunctionKernel",
     "Kernel",
     "LoopState",
+    "are_natural",
     "compile_function",
     "compile_loop",
     "iterator_kind",

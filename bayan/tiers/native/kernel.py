@@ -20,6 +20,7 @@ from .kinds import (
     NONE,
     ONE_OF,
     STR,
+    are_natural,
     is_object,
     is_plain,
     kind_of,
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
+# A key among them where no int is negative (see kinds.are_natural).
+NATURAL = "«natural»"
 
 # Rounds after which a kernel pauses, so that signals are handled and other threads run, to begin
 # with: who runs it has it pause after the time that seems right (see policy.next_pause).
@@ -147,6 +150,7 @@ class Kernel:
         self.node = routine.plan.loops[0].node
         self.types = routine.entry_kinds
         self.iterator = routine.iterator
+        self.natural = routine.natural
         self.live = routine.plan.start.live
         self.names = tuple(routine.names)
         self.numbers = routine.names
@@ -177,6 +181,7 @@ class Kernel:
         """Whether it was made for these types, and what it knows of global names still holds."""
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
+        same = same and (NATURAL in types or not self.natural)
         return same and hold(self.guards)
 
     def run(
@@ -196,6 +201,8 @@ class Kernel:
         if resume is None:
             number, kinds = 0, self.types
             loops, sources = [], []
+            if self.natural and not are_natural(map(variables.get, kinds), iterator):
+                return Exit(ENTRY, {})
             if self.iterator:
                 loops, sources = [LoopState(self.node, iterator)], [(0, self.iterator)]
         else:
@@ -501,7 +508,8 @@ def compile_loop(
     """Native code for the rest of a loop that runs in `scope`; raises Refusal.
 
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
-    of its live iterator at ITERATOR (`iterator_kind`). cache: a folder for object code.
+    of its live iterator at ITERATOR (`iterator_kind`); with NATURAL among them the kernel may rely
+    on no int being negative as it is entered. cache: a folder for object code.
     """
     started = thread_time()
     if scope.kind == CLASS:
@@ -538,11 +546,12 @@ def _loop_text(
     changing = bindings_in(node) & global_names(node)
     module = Module(unit, pauses=False, changing=changing)
     hints = Hints()
+    natural = NATURAL in types
     made: list[LoopRoutine] = []
 
     def make() -> LoopRoutine:
         routine = LoopRoutine(
-            module, plan, names, hints, kinds, types.get(ITERATOR), scope.kind == FUNCTION
+            module, plan, names, hints, kinds, types.get(ITERATOR), natural, scope.kind == FUNCTION
         )
         made.append(routine)
         return routine

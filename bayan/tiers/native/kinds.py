@@ -196,6 +196,27 @@ def _sequence_of(iterator: Any) -> Any:
     return iterator.__reduce__()[1][0]
 
 
+def are_natural(values: Iterable[Any], iterator: Any = None) -> bool:
+    """Whether no int among these is negative, nor any number of a live iterator over ranges.
+
+    Most loops begin so, and native code that may rely on it has less to look at.
+    """
+    present: list[Any] = [*values]
+    if iterator.__class__ in (enumerate, zip):
+        present += iterator.__reduce__()[1]
+    else:
+        present.append(iterator)
+    for value in present:
+        if value.__class__ is _range_iterator:
+            reduced: Any = value.__reduce__()
+            numbers: range = reduced[1][0]
+            if numbers and (numbers[0] < 0 or numbers[-1] < 0):
+                return False
+        elif value.__class__ is int and value < 0:
+            return False
+    return True
+
+
 def sources_of(kind: str) -> tuple[str, ...]:
     """The kinds of the sequences that an iterator of this kind runs over."""
     if kind.startswith("enumerate("):

@@ -15,6 +15,7 @@ from sys import version_info
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
+from .bounds import NATURAL_NUMBERS, Bounds, Kinds
 from .emitter import REASONS, Value
 from .kinds import (
     BOOL,
@@ -122,11 +123,13 @@ class LoopRoutine(NativeRoutine):
         hints: Hints,
         kinds: dict[str, str],
         iterator: str | None,
+        natural: bool,
         in_function: bool,
     ) -> None:
         super().__init__(module, plan, names, hints)
         self.entry_kinds = kinds
         self.iterator = iterator
+        self.natural = natural
         self.in_function = in_function
         self.bound_here = plan.loops[0].binds
         self.exits: list[ExitPoint] = []
@@ -151,7 +154,7 @@ class LoopRoutine(NativeRoutine):
                 # Somebody else may hold it, and its number can't be set.
                 raise Refusal(UNKNOWN_FORM, node.iterable.position)
             sources = (self.iterator,)
-        self.kinds = dict(self.entry_kinds)
+        self.kinds = Kinds(self.entry_kinds, self.entry_bounds())
         self.begin("start")
         self.load_variables(self.kinds)
         if sources:
@@ -165,6 +168,15 @@ class LoopRoutine(NativeRoutine):
             text += _GIVE_UP.replace("<first>", str(self.owned_words))
             text = text.replace("<end>", str(self.words))
         return text
+
+    def entry_bounds(self) -> Bounds:
+        """What is known of a natural kernel's variables, and of what its loop runs over."""
+        if not self.natural:
+            return {}
+        loop = self.plan.loops[0]
+        names = [name for name, kind in self.entry_kinds.items() if kind == INT]
+        names += [self.items(loop, source) for source in range(MOST_SOURCES)]
+        return dict.fromkeys([*names, self.counted(loop)], NATURAL_NUMBERS)
 
     def head(self) -> list[str]:
         slots = self.slots_text()

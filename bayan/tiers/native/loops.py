@@ -40,6 +40,10 @@ class Loops(Routine):
         """By what the bounds of the numbers of a range are known: no variable has such a name."""
         return f"{loop.number}.{source}"
 
+    def counted(self, loop: Loop) -> str:
+        """By what the bounds of the numbers of an enumeration are known."""
+        return f"{loop.number}.n"
+
     def counter(self, loop: Loop) -> str:
         return self.slot(f"l{loop.number}n", "i64")
 
@@ -81,6 +85,7 @@ class Loops(Routine):
         kinds = ", ".join(kind for kind, *_ in values)
         if start is not None:
             self.emit(f"store i64 {start.text}, ptr {self.counter(loop)}")
+            note(self.kinds, self.counted(loop), start.low, HIGHEST)
         return f"{name}({kinds})" if name else kinds
 
     def iterable(self, node: nodes.Expression) -> tuple[str, list[nodes.Expression], Value | None]:
@@ -92,7 +97,7 @@ class Loops(Routine):
                     raise Refusal(UNKNOWN_CALL, node.position)
                 if name == "zip":
                     return name, node.arguments, None
-                start = Value(INT, "0")
+                start = Value(INT, "0", 0, 0)
                 if len(node.arguments) == 2:
                     start = self.whole_number(node.arguments[1])
                 return name, node.arguments[:1], start
@@ -225,7 +230,8 @@ class Loops(Routine):
             value = Value("tuple", "", parts=values)
         elif kind.startswith("enumerate("):
             at = self.counter(loop)
-            number = Value(INT, self.op(f"load i64, ptr {at}"), LOWEST, HIGHEST - 1)
+            low, _ = bounds_in(self.kinds).get(self.counted(loop), ANY)
+            number = Value(INT, self.op(f"load i64, ptr {at}"), low, HIGHEST - 1)
             self.leave_if(self.op(f"icmp eq i64 {number.text}, {HIGHEST}"), OVERFLOW)
             advances.append((at, self.op(f"add nsw i64 {number.text}, 1")))
             value = Value("tuple", "", parts=[number, value])
