@@ -1296,3 +1296,15 @@ class Declaration(Statement):
         self.position = position
         self.kind = kind
         self.predicates = predicates
+
+
+# Looks at trees
+
+
+def may_catch(node: Node) -> bool:
+    """Whether code below `node`, of the same activation, may keep an exception from leaving it."""
+    return any(
+        isinstance(child, Try | With)
+        or (not isinstance(child, FunctionDefinition | ClassDefinition) and may_catch(child))
+        for child in children(node)
+    )

@@ -7,11 +7,16 @@ the variables back however the loop is left. Everything around the loop stays th
 
 from __future__ import annotations
 
+from sys import exc_info
+
+from ..syntax.nodes import may_catch
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType
+    from types import CodeType, TracebackType
     from typing import Any
 
+    from ..syntax import nodes
     from .walk.frame import Frame
 
 
@@ -33,7 +38,7 @@ class CompiledLoop:
     seconds    time spent compiling it
     """
 
-    __slots__ = ("bound", "code", "seconds", "variables")
+    __slots__ = ("_is_left_by_all", "bound", "code", "seconds", "variables")
 
     def __init__(
         self, code: CodeType, variables: tuple[str, ...], bound: frozenset[str], seconds: float
@@ -42,12 +47,27 @@ class CompiledLoop:
         self.variables = variables
         self.bound = bound
         self.seconds = seconds
+        self._is_left_by_all: bool | None = None
+
+    def is_left_by_all(self, loop: nodes.For | nodes.While) -> bool:
+        """Whether whatever is thrown into this loop, which suspends, leaves it at once, and Sync
+        hears of it.
+        """
+        if self._is_left_by_all is None:
+            self._is_left_by_all = bool(self.variables) and not may_catch(loop)
+        return self._is_left_by_all
 
     def fits(self, frame: Frame) -> bool:
         """Whether the frame has bound what the code takes for bound."""
         return self.bound <= frame.variables.keys()
 
-    def run(self, frame: Frame, iterators: tuple[Any, ...], budget: int = 0) -> Any:
+    def run(
+        self,
+        frame: Frame,
+        iterators: tuple[Any, ...],
+        budget: int = 0,
+        sync: Sync | None = None,
+    ) -> Any:
         """Run the rest of the loop; gives what the code gives, or its generator if it suspends.
 
         iterators: those of the loops under way, outermost first, None for a `while`.
@@ -56,7 +76,7 @@ class CompiledLoop:
         variables = frame.variables
         cells = tuple([frame.cells[name] for name in code.co_freevars])
         function = _Function(code, frame.globals, code.co_name, None, cells or None)
-        sync = Sync(frame, self.variables)
+        sync = sync or Sync(frame, self.variables)
         arguments = [variables.get(name, sync) for name in self.variables]
         return function(sync, iterators, budget, *arguments)
 
@@ -64,15 +84,21 @@ class CompiledLoop:
 class Sync:
     """Hands the variables of a loop's code back to the walked frame; as an argument in place of
     a variable it says that this one is not bound.
+
+    thrown_at  where a GeneratorExit was raised in the loop, once it has left it
     """
 
-    __slots__ = ("frame", "names")
+    __slots__ = ("frame", "names", "thrown_at")
 
     def __init__(self, frame: Frame, names: tuple[str, ...]) -> None:
         self.frame = frame
         self.names = names
+        self.thrown_at: TracebackType | None = None
 
     def __call__(self, values: dict[str, Any]) -> None:
+        error = exc_info()[1]
+        if error.__class__ is GeneratorExit:
+            self.thrown_at = error.__traceback__
         variables = self.frame.variables
         for name in self.names:
             if name in values:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
         def adopt(self, record: FunctionRecord) -> None: ...
 
+        def climb(self, record: FunctionRecord, reason: str) -> None: ...
+
         def hint(self, function: object, hint: str, wish: str | None = None) -> None: ...
 
         def hot_loop(self, loop: nodes.For | nodes.While, frame: Any) -> Any: ...
@@ -58,6 +60,9 @@ PLAIN = "plain"
 GENERATOR = "generator"
 COROUTINE = "coroutine"
 ASYNC_GENERATOR = "async generator"
+
+# What a stub makes of those whose code may catch what is thrown in.
+CATCHING = {GENERATOR: "catching generator", COROUTINE: "catching coroutine"}
 
 # Keys in the module's built-ins, spelled as no program can spell a name.
 ENTER = "«enter»"
@@ -311,7 +316,7 @@ def make_stub(record: FunctionRecord) -> CodeType:
             len(parameters.keyword_only),
             parameters.keyword_variadic is not None,
             len(scope.free_names),
-            record.kind,
+            _stub_kind(record),
         )
     template = _shapes.get(shape)
     if template is None:
@@ -346,6 +351,11 @@ def _one_line(instructions: int) -> bytes:
     return table + bytes((0x80 | 13 << 3 | rest - 1, 0)) if rest else table
 
 
+def _stub_kind(record: FunctionRecord) -> str:
+    kind = record.kind
+    return CATCHING[kind] if kind in CATCHING and nodes.may_catch(record.node) else kind
+
+
 def first_line(node: Definition) -> int:
     """The line that Python calls a definition's first: its first decorator's, if it has one."""
     if isinstance(node, nodes.FunctionDefinition) and node.decorators:
@@ -367,6 +377,38 @@ _BODIES = {
     PLAIN: "return enter_({arguments})",
     GENERATOR: "return (yield from enter_({arguments}))",
     COROUTINE: "return await enter_({arguments})",
+    # A GeneratorExit that is thrown in must not be raised here before the program's code has dealt
+    # with it, as `yield from` and `await` do.
+    CATCHING[GENERATOR]: """\
+walk = enter_({arguments})
+            resume = walk.send
+            value = None
+            while True:
+                try:
+                    item = resume(value)
+                except StopIteration as stop:
+                    return stop.value
+                try:
+                    value = yield item
+                    resume = walk.send
+                except BaseException as thrown:
+                    value = thrown
+                    resume = walk.throw""",
+    CATCHING[COROUTINE]: """\
+walk = enter_({arguments})
+            resume = walk.send
+            value = None
+            while True:
+                try:
+                    item = resume(value)
+                except StopIteration as stop:
+                    return stop.value
+                try:
+                    value = await pass_on_(item)
+                    resume = walk.send
+                except BaseException as thrown:
+                    value = thrown
+                    resume = walk.throw""",
     # Drives the walker's generator: what it yields is either a value of this generator, or on
     # its way to the event loop from an await; answers and exceptions go back in.
     ASYNC_GENERATOR: """\
@@ -388,6 +430,8 @@ walk = enter_({arguments})
                     value = thrown
                     resume = walk.throw""",
 }
+
+ASYNC = (COROUTINE, CATCHING[COROUTINE], ASYNC_GENERATOR)
 
 _TEMPLATE = """\
 def around({cells}):
@@ -430,7 +474,7 @@ def _compile_shape(
     passed += f"(lambda: ({cells},)).__closure__" if free else "()"
     text = _TEMPLATE.format(
         cells=cells,
-        is_async="async " if kind in (COROUTINE, ASYNC_GENERATOR) else "",
+        is_async="async " if kind in ASYNC else "",
         parameters=", ".join(signature),
         body=_BODIES[kind].format(arguments=passed),
     )

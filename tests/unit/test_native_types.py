@@ -12,7 +12,8 @@ from bayan.runtime.runtime import Runtime
 from bayan.tiers import policy as policies
 from bayan.tiers.native.kinds import iterator_kind, types_of
 from bayan.tiers.policy import Policy
-from tests.unit.native_loops import run_native, run_python
+from bayan.tiers.refusal import Refusal
+from tests.unit.native_loops import Loop, run_native, run_python
 
 ENDS = ("exhausted", "broke", "pause")
 
@@ -302,3 +303,137 @@ def test_printing_now_and_then_leaves_and_comes_back(capsys):
     assert printed[:20] == printed[20:]
     assert printed[-1] == "prime 1000 7919"
     assert "form" in [event.reason for event in native_events(result)]
+
+
+# Names bound in expressions: nothing has happened where their statement is left.
+NAMED = {
+    "in a while": "while (k := k - 1) > 3:\n    s += k\n",
+    "in an if": "for i in range(9):\n    if (x := i * i) > 20:\n        s += x\n",
+    "in an assignment": "for i in range(9):\n    y = (x := i + 1) * x\n    s += y - x\n",
+    "to its own target": "for i in range(9):\n    x = (x := i) + 1\n    s += x\n",
+    "augmented": "for i in range(9):\n    s += (s := i) + s\n",
+    "alone": "for i in range(9):\n    (x := i * 2)\n    s += x\n",
+    "new kinds": "for i in range(9):\n    if (s := s + 0.5) > 2 and i % 2:\n        s += 1\n",
+    "and an item": "for i in range(3):\n    a[(j := i)] = j * 2\n",
+    "None": "while (b := None if k < 3 else k) is not None:\n    k -= b\n",
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", NAMED)
+def test_names_bound_in_expressions(name, pause_after):
+    check(NAMED[name], {"s": 0, "k": 20, "a": [1, 2, 3]}, pause_after=pause_after)
+
+
+def test_a_name_in_an_expression_is_not_bound_where_that_is_left():
+    text = "for i in range(9):\n    y = (s := s * 1000003) // (7 - i)\n"
+    got, left = run_native(text, {"s": 5, "y": 0})
+    assert got == run_python(text, {"s": 5, "y": 0})
+    assert got[1] == "ZeroDivisionError"
+    assert [one.reason for one in left] == ["overflow", "entry types"]
+    assert left[0].variables["s"] == 5 * 1000003**2
+
+
+def test_a_site_hands_on_names_bound_in_expressions():
+    check_program(
+        "def f(n) { s = 0\nwhile (k := n - s) > 3 { s += 1 }\nreturn s, k }\nout = [f(50), f(2)]"
+    )
+
+
+INTS = [0, 1, -1, 2, 6, -48, 2**31, 3037000499, 3037000500, 2**53 + 1, 2**62, 2**63 - 1, -(2**63)]
+FLOATS = [0.0, -0.0, 0.5, -2.5, 1e300, 5e-324, 710.5, math.inf, -math.inf, math.nan]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "math.isqrt(abs(a))",
+        "math.isqrt(a)",
+        "a.bit_length()",
+        "a.bit_count()",
+        "math.gcd(a, b)",
+        "math.copysign(a, b)",
+        "math.fmod(a, b)",
+        "math.log(a, b)",
+        "math.degrees(a)",
+        "math.radians(a)",
+        "math.isfinite(a)",
+        "math.sinh(a)",
+        "math.cosh(a)",
+        "math.asinh(a)",
+        "math.expm1(a)",
+        "math.erf(a)",
+        "a.is_integer()",
+        "a in range(-3, 2**62)",
+        "a not in range(2**63 - 1, -(2**63), -7)",
+        "a in range(-50, b, 3)",
+        "sum(range(a))",
+        "sum(range(b, a, -3))",
+        "len(range(b, a, 5))",
+        "math.inf * a + math.pi + math.e + math.tau",
+    ],
+)
+def test_functions_of_the_library(expression):
+    """Each gives what Python gives, or leaves the kernel."""
+    done = 0
+    for pool in (INTS, FLOATS):
+        for a in pool:
+            for b in pool if "b" in expression.replace("bit", "").replace("abs", "") else [0]:
+                text = f"while n:\n    r = {expression}\n    n = 0\n"
+                values = {"a": a, "b": b, "n": 1, "math": math}
+                if "bit_" in expression and pool is FLOATS or "int" in expression and pool is INTS:
+                    continue
+                try:
+                    key = (expression, pool is INTS)
+                    loop = KERNELS.get(key) or KERNELS.setdefault(key, compiled(text, values))
+                except Refusal:
+                    continue
+                try:
+                    wanted = eval(expression, {"math": math}, {"a": a, "b": b})
+                except (ArithmeticError, ValueError, TypeError, MemoryError):
+                    wanted = None
+                left = loop.kernel.run(values)
+                if left.reason == "exhausted":
+                    got = left.variables["r"]
+                    assert (type(got), repr(got)) == (type(wanted), repr(wanted)), (a, b)
+                    done += 1
+                else:
+                    assert left.reason in ("domain", "overflow", "zero division", "inexact")
+    assert done >= 5
+
+
+KERNELS = {}
+
+
+def compiled(text, values):
+    loop = Loop(text, values)
+    loop.compile()
+    return loop
+
+
+BACKWARDS = {
+    "one by one": "for i in range(5):\n    for j in reversed(range(i)):\n        s = s * 3 + j\n",
+    "from below": "for i in range(5):\n    for j in reversed(range(-2, i)):\n        s = s * 3 + j\n",
+    "down": "for i in range(5):\n    for j in reversed(range(i, -3, -1)):\n        s = s * 3 + j\n",
+    "steps": "for i in range(9):\n    for j in reversed(range(1, i, 3)):\n        s = s * 3 + j\n",
+    "steps down": "for i in range(9):\n    for j in reversed(range(i, 1, -2)):\n        s += s + j\n",
+    "outermost": "for i in reversed(range(2, 9, 2)):\n    s = s * 3 + i\n",
+    "enumerated": (
+        "for i in range(5):\n    for k, j in enumerate(reversed(range(i))):\n        s += k * j\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", BACKWARDS)
+def test_ranges_backwards(name, pause_after):
+    check(BACKWARDS[name], {"s": 1}, pause_after=pause_after)
+
+
+def test_names_from_math_under_any_name():
+    check_program(
+        "import math as m\nfrom math import gcd, isqrt as root\n"
+        "def f(n) { s = 0\n"
+        "for i in range(n) { s += gcd(i, 12) + root(i) + m.floor(i) + رياضيات.ceil(m.pi) }\n"
+        "return s }\nout = f(400)"
+    )

@@ -167,3 +167,109 @@ def test_a_loop_that_needs_a_whole_namespace_is_refused_with_its_reason(text, ou
     assert [(event.kind, event.reason.reason) for event in events] == [
         ("refused", "namespace needed")
     ]
+
+
+# Generators
+
+SUSPENDED = """\
+import sys, traceback
+def numbers(n) {
+    i = 0
+    while i < n {
+        got = yield i
+        i += 1 if got is None else got
+    }
+    return "end"
+}
+def around(n) {
+    try {
+        result = yield from numbers(n)
+    } except (ValueError, GeneratorExit) as e {
+        result = [entry.lineno for entry in traceback.extract_tb(e.__traceback__)]
+    }
+    yield result
+}
+def caught(n) {
+    try {
+        for i in range(n) {
+            yield i
+        }
+    } except (ValueError, GeneratorExit) as e {
+        yield e, [entry.lineno for entry in traceback.extract_tb(e.__traceback__)]
+    }
+}
+def handling(n) {
+    try { raise KeyError("k") } except KeyError {
+        for i in range(n) {
+            yield sys.exc_info()[1]
+            yield from (sys.exc_info()[1] for x in range(1))
+        }
+    }
+}
+def expression(n) {
+    return (6000 // (x - n + 1) for x in range(n) if x % 2 == 0)
+}
+def lambdas(n) {
+    return ((lambda: x) for x in range(n))
+}
+def unpacked(n) {
+    return (a + len(b) for a, *b in ((c, c) for c in range(n)))
+}
+"""
+
+
+def advanced(make, times):
+    """A generator after so many items, the last of them."""
+    generator = make(3000)
+    for _ in range(times):
+        last = next(generator)
+    return generator, last
+
+
+def outcome(act):
+    try:
+        return act()
+    except BaseException as error:
+        places = [(entry.name, entry.lineno) for entry in traceback.extract_tb(error.__traceback__)]
+        return repr(error), repr(error.__context__), places[1:]
+
+
+def suspended_outcomes(mode):
+    """What generators do that were begun before their loops got hot, and are so hot now."""
+    runtime = Runtime(mode)
+    found = []
+
+    def act(name, deed, times=1500):
+        module = runtime.load(SUSPENDED)
+        generator, last = advanced(getattr(module, name), times)
+        found.append(
+            (name, last, outcome(lambda: deed(generator)), outcome(lambda: list(generator)))
+        )
+
+    for name in ("numbers", "around", "caught", "expression"):
+        act(name, lambda generator: generator.throw(ValueError("thrown")))
+        act(name, lambda generator: generator.close())
+        act(name, next)
+        act(name, lambda generator: sum(value for value in generator if value.__class__ is int))
+    for name in ("around", "caught"):
+        act(name, lambda generator: repr(generator.throw(GeneratorExit("thrown"))))
+    for name in ("numbers", "around"):
+        act(name, lambda generator: [generator.send(5), next(generator), generator.send(None)])
+    act("handling", lambda generator: {repr(value) for value in generator})
+    module = runtime.load(SUSPENDED)
+    # Lambdas of one expression share its variable.
+    lambdas = module.lambdas(3000)
+    first = next(lambdas)
+    found.append((sum(1 for _ in lambdas), first()))
+    found.append(outcome(lambda: sum(module.unpacked(3000))))
+    return repr(found), {event.name for event in runtime.events if event.reason == "round 1000"}
+
+
+def test_generators_that_were_begun_in_the_walker_go_on_in_compiled_code():
+    walked, none = suspended_outcomes("walk")
+    climbed, names = suspended_outcomes("auto")
+    compiled, _ = suspended_outcomes("bytecode")
+    assert climbed == compiled == walked
+    assert not none
+    assert {"numbers", "caught", "handling", "expression.<locals>.<genexpr>"} <= names
+    assert "lambdas.<locals>.<genexpr>" not in names

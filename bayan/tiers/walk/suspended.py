@@ -61,7 +61,7 @@ from ...syntax.nodes import (
     Yield,
     YieldFrom,
 )
-from ..replacement import EXHAUSTED
+from ..replacement import EXHAUSTED, Sync
 from .definitions import (
     ClassBody,
     cells_for,
@@ -89,7 +89,16 @@ from .exceptions import (
     split_group as plain_split_group,
     raise_again,
 )
-from .suspension import Coroutine, Smuggled, Thrown, complete, raise_thrown, throw_into
+from .suspension import (
+    Coroutine,
+    Handover,
+    Smuggled,
+    Thrown,
+    complete,
+    raise_thrown,
+    throw_into,
+    throw_into_loop,
+)
 from .operators import BINARY, COMPARE, IN_PLACE, UNARY
 from .protocols import begin_async, find_protocol, look_up_special
 from .matching import bind_captures, matches
@@ -116,6 +125,7 @@ from .loops import (
     rounds_to_climb,
 )
 from .names import bind_name, delete_name, unbind_name
+from sys import exc_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -1823,13 +1833,26 @@ def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
 def delegate(node: Any, iterator: Any, frame: Frame) -> Walk:
     """Stop wherever the iterator does, and hand it what is sent or thrown in; gives its result."""
     try:
+        if exc_info()[1] is not None:
+            return (yield from stand_between(node, iterator, throw_into, frame))
+        answer = yield Handover(iterator)
+        if answer.__class__ is Thrown:
+            raise_thrown(answer)
+        return answer
+    except StopIteration as stop:
+        raise Smuggled(stop) from None
+
+
+def stand_between(node: Any, iterator: Any, throw: Any, frame: Frame) -> Walk:
+    """As `delegate`, but in Python, with `throw` to throw a Thrown into the iterator."""
+    try:
         answer: Any = None
         while True:
             try:
                 if answer is None:
                     value = next(iterator)
                 elif answer.__class__ is Thrown:
-                    value = throw_into(iterator, answer)
+                    value = throw(iterator, answer)
                 else:
                     value = iterator.send(answer)
             except StopIteration as stop:
@@ -1908,7 +1931,14 @@ def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
         compiled = frame.record.engine.hot_loop(node, frame)
         if compiled is None:
             return None
-        return (yield from delegate(node, compiled.run(frame, (iterator,)), frame))
+        sync = Sync(frame, compiled.variables)
+        loop = compiled.run(frame, (iterator,), sync=sync)
+        if exc_info()[1] is None and compiled.is_left_by_all(node):
+            answer = yield Handover(loop, sync)
+            if answer.__class__ is Thrown:
+                raise_thrown(answer)
+            return answer
+        return (yield from stand_between(node, loop, throw_into_loop, frame))
     except StopIteration as stop:
         raise Smuggled(stop) from None
 

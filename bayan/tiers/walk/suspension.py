@@ -8,6 +8,7 @@ function of the program, and are kept out of it:
   new GeneratorExit in each one around it, even if the program's code has dealt with it. So `drive`
   stands outside and hands what is thrown in down the chain as an ordinary value, a Thrown, which
   the innermost visitor raises.
+  Only what it is told to hand a stop on to (see Handover) does Python itself resume.
 - A StopIteration that leaves a generator becomes a RuntimeError (PEP 479). It may do so only where
   it leaves the program's function; from visitor to visitor it travels inside a Smuggled.
 """
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 from sys import exc_info
 
-from ...syntax.nodes import GeneratorExpression, Name
+from ...syntax.nodes import GeneratorExpression, List, Name, Starred, Tuple
+from ...values.functions import NEVER
 from ...values.tracebacks import Traceback, trim
+from .calls import Function
 from .frame import EVALUATE, Frame
 from .loops import rounds_of
 from .targets import assign
@@ -26,6 +29,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
+
+    from ..replacement import Sync
 
     Walk = Generator[Any, Any, Any]
 
@@ -68,6 +73,24 @@ def raise_thrown(thrown: Thrown) -> None:
         exception.__context__ = context
 
 
+class Handover:
+    """What a visitor yields so as not to stand, with all those around it, between `drive` and an
+    iterator: `drive` delegates to that by Python's own `yield from`. Its result is the answer, and
+    what it raises is thrown in.
+
+    The visitor may not be handling an exception, which the iterator's code would not see.
+
+    sync  that of a compiled loop: in the program it is no generator of its own, so that what is
+          thrown in was raised there
+    """
+
+    __slots__ = ("iterator", "sync")
+
+    def __init__(self, iterator: Any, sync: Sync | None = None) -> None:
+        self.iterator = iterator
+        self.sync = sync
+
+
 def drive(walk: Walk, kind: str) -> Walk:
     """The generator that the program sees; it runs `walk`, the chain of visitors."""
     resume = walk.send
@@ -82,9 +105,19 @@ def drive(walk: Walk, kind: str) -> Walk:
             break
         answer = None
         try:
-            answer = yield value
+            if value.__class__ is Handover:
+                answer = yield from value.iterator
+            else:
+                answer = yield value
             continue
         except BaseException as error:
+            if (
+                error.__class__ is GeneratorExit
+                and value.__class__ is Handover
+                and value.sync is not None
+            ):
+                # Another one, which Python keeps to itself, was raised in the loop.
+                error.__traceback__ = value.sync.thrown_at
             answer = Thrown(error)
         answer.around = exc_info()[1]
     failure = RuntimeError(f"{kind} raised StopIteration")
@@ -121,7 +154,10 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
         is_local = target.__class__ is Name and target.name in frame.scope.local_names
         element = expression.element
         last = depth + 1 == len(expression.clauses)
-        for value in rounds_of(iterator):
+        threshold = NEVER
+        if last and depth == 0 and _starts_afresh(clause.target) and not frame.scope.cell_names:
+            threshold = frame.record.engine.loop_climbs_at
+        for rounds, value in enumerate(rounds_of(iterator), 1):
             if is_local:
                 frame.variables[target.name] = value
             else:
@@ -137,6 +173,19 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
                     inner = iter(EVALUATE[node.__class__](node, frame))
                     yield from generate(expression, depth + 1, inner, frame)
                     node = clause.iterable
+            if rounds == threshold:
+                rest = _rest(iterator, frame)
+                if rest is not None:
+                    break
+        else:
+            return
+        # What is raised there has its place already.
+        del node
+        try:
+            yield from rest
+        except GeneratorExit:
+            node = clause.iterable
+            raise
         return
     except StopIteration as stop:
         if depth:
@@ -154,6 +203,29 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
     raise failure
 
 
+def _starts_afresh(target: Any) -> bool:
+    """Whether a round of a loop over this target reads nothing that the one before has left."""
+    if target.__class__ is Name:
+        return True
+    if isinstance(target, Tuple | List):
+        return all(map(_starts_afresh, target.elements))
+    return target.__class__ is Starred and _starts_afresh(target.value)
+
+
+def _rest(iterator: Any, frame: Frame) -> Walk | None:
+    """The rounds that are left to a generator expression, in compiled code; None where that is
+    refused.
+    """
+    record: Any = frame.record
+    record.engine.climb(record, f"round {record.engine.loop_climbs_at}")
+    code = record.code
+    if code is None:
+        return None
+    cells = tuple([frame.cells[name] for name in code.co_freevars])
+    rest: Walk = Function(code, frame.globals, code.co_name, None, cells or None)(iterator)
+    return rest
+
+
 def throw_into(iterator: Any, thrown: Thrown) -> Any:
     """Hand a thrown exception on to what is delegated to, as PEP 380 says."""
     exception = thrown.exception
@@ -166,6 +238,11 @@ def throw_into(iterator: Any, thrown: Thrown) -> Any:
     if throw is None:
         raise_thrown(thrown)
     return throw(exception)
+
+
+def throw_into_loop(loop: Walk, thrown: Thrown) -> Any:
+    """Throw an exception into the compiled rest of a loop, which is no generator of the program."""
+    return loop.throw(thrown.exception)
 
 
 async def complete(awaitable: Any) -> Any:

@@ -9,6 +9,8 @@ of plain visitors of the same name.
 
 from __future__ import annotations
 
+from sys import exc_info
+
 from ...syntax.nodes import (
     Await,
     For,
@@ -24,6 +26,7 @@ from ...syntax.nodes import (
 )
 from ...values.functions import ASYNC_GENERATOR, AsyncYield
 from ...values.tracebacks import trim
+from ..replacement import Sync
 from .exceptions import run_item
 from .frame import (
     BREAK,
@@ -37,7 +40,15 @@ from .frame import (
 )
 from .loops import note_rounds, rounds_of, visit_For
 from .protocols import begin_async, find_protocol, look_up_special
-from .suspension import Coroutine, Thrown, complete, raise_thrown, throw_into
+from .suspension import (
+    Coroutine,
+    Handover,
+    Thrown,
+    complete,
+    raise_thrown,
+    throw_into,
+    throw_into_loop,
+)
 from .targets import assign
 
 TYPE_CHECKING = False
@@ -115,13 +126,23 @@ def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
 
 def delegate(node: Any, iterator: Any, frame: Frame) -> Walk:
     """Stop wherever the iterator does, and hand it what is sent or thrown in; gives its result."""
+    if exc_info()[1] is not None:
+        return (yield from stand_between(node, iterator, throw_into, frame))
+    answer = yield Handover(iterator)
+    if answer.__class__ is Thrown:
+        raise_thrown(answer)
+    return answer
+
+
+def stand_between(node: Any, iterator: Any, throw: Any, frame: Frame) -> Walk:
+    """As `delegate`, but in Python, with `throw` to throw a Thrown into the iterator."""
     answer: Any = None
     while True:
         try:
             if answer is None:
                 value = next(iterator)
             elif answer.__class__ is Thrown:
-                value = throw_into(iterator, answer)
+                value = throw(iterator, answer)
             else:
                 value = iterator.send(answer)
         except StopIteration as stop:
@@ -174,7 +195,14 @@ def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
     compiled = frame.record.engine.hot_loop(node, frame)
     if compiled is None:
         return None
-    return (yield from delegate(node, compiled.run(frame, (iterator,)), frame))
+    sync = Sync(frame, compiled.variables)
+    loop = compiled.run(frame, (iterator,), sync=sync)
+    if exc_info()[1] is None and compiled.is_left_by_all(node):
+        answer = yield Handover(loop, sync)
+        if answer.__class__ is Thrown:
+            raise_thrown(answer)
+        return answer
+    return (yield from stand_between(node, loop, throw_into_loop, frame))
 
 
 def visit_With(node: With, frame: Frame) -> Walk:
