@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -130,18 +131,26 @@ def test_ctrl_c_ends_native_code(name: str, tmp_path: Path) -> None:
         cwd=tmp_path,
         env=environment(),
     )
+    deadline = threading.Timer(LONG, process.kill)
+    deadline.start()
     try:
-        assert process.stdout is not None
+        assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(0.7)
+        events = ""
+        for line in process.stderr:
+            events += line
+            if "climbed to native" in line:
+                break
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=LONG)
-    finally:
-        process.kill()
+        _, _, trace = process.stderr.read().partition("Traceback (most recent call last):\n")
         process.wait()
-    assert process.returncode == -signal.SIGINT
-    events, _, trace = errors.partition("Traceback (most recent call last):\n")
+    finally:
+        deadline.cancel()
+        process.kill()
+        process.communicate()
     assert "climbed to native" in events
+    assert process.returncode == -signal.SIGINT
     assert trace.endswith("KeyboardInterrupt\n")
     frames = re.findall(r'File "p\.bayan", line (\d+), in (\S+)', trace)
     assert frames[0][1] == "<module>"
