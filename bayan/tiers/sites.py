@@ -14,7 +14,7 @@ from time import perf_counter
 
 from ..syntax import nodes
 from ..syntax.bindings import MODULE
-from ..values.tracebacks import place_at
+from ..values.tracebacks import LOOP_SYNC, place_at
 from . import policy as policies
 from .bytecode.sites import (
     ASK,
@@ -58,9 +58,12 @@ NONE_LEFT = repeat(None, 0)
 
 
 class LocalFrame:
-    """The variables of compiled code, as the walker's Frame has its own."""
+    """The variables of compiled code, as the walker's Frame has its own.
 
-    __slots__ = ("cells", "globals", "scope", "source", "unit", "variables")
+    around  where that is the code of a loop that runs by itself: the frame that the loop is of
+    """
+
+    __slots__ = ("around", "cells", "globals", "scope", "source", "unit", "variables")
 
     def __init__(self, unit: Unit, scope: Scope, variables: dict[str, Any]) -> None:
         self.unit = unit
@@ -69,6 +72,8 @@ class LocalFrame:
         self.globals = unit.globals
         self.variables = variables
         self.cells: dict[str, CellType] = {}
+        sync = variables.get(LOOP_SYNC)
+        self.around: Any = None if sync is None else sync.frame
 
 
 class Sites:

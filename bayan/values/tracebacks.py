@@ -115,13 +115,21 @@ def _goes_on(seen: Mapping[str, Any], below: FrameType) -> bool:
     return below.f_code.co_code != _TEMPLATE.co_code or isinstance(seen["node"], _PASSED_THROUGH)
 
 
-def _is_of(frame: FrameType, activation: object) -> bool:
+def _is_of(frame: FrameType, activation: Any) -> bool:
     """Whether a frame in a traceback stands for this activation."""
     code = frame.f_code
     if code.co_code == _TEMPLATE.co_code:
-        return frame.f_locals["activation"] is activation
-    if code.co_varnames[:1] == (LOOP_SYNC,):
-        return frame.f_locals[LOOP_SYNC].frame is activation
+        found = frame.f_locals["activation"]
+    elif code.co_varnames[:1] == (LOOP_SYNC,):
+        found = frame.f_locals[LOOP_SYNC].frame
+    else:
+        return False
+    # A loop that runs by itself inside another one that does stands for the same activation: in a
+    # function it has a frame around it, in a module the same variables.
+    while found is not None:
+        if found is activation or found.variables is activation.variables:
+            return True
+        found = getattr(found, "around", None)
     return False
 
 

@@ -184,6 +184,32 @@ def test_an_error_in_such_a_loop_has_the_walkers_traceback():
         assert result.runtime.builtins[ASK_KEY].table
 
 
+LEFT_IN_BOTH = """
+q = [1, 2, 3, 1, 2]
+total = 0
+for i in range(12) {
+    name = str(i)
+    for v in q {
+        if i > 8 { total += missing }
+        total += v * i
+    }
+    if total < 0 { missing = 2 }
+}
+"""
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 5])
+@pytest.mark.parametrize("is_module", [False, True])
+def test_an_error_after_native_code_has_left_such_a_loop_has_one_place(is_module, rounds):
+    """The rest of the inner loop runs by itself, in the rest of the outer one, which does too."""
+    text = LEFT_IN_BOTH if is_module else f"def f() {{ {LEFT_IN_BOTH} }}\nf()\n"
+    walker = Runtime(tiering="walk")
+    walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
+    result = run(text, compile_at_call=2, compile_at_round=rounds)
+    assert result.runtime.format_exception(result.exception) == walked
+    assert any(event.kind == "climbed" for event in native_events(result))
+
+
 @pytest.mark.parametrize(
     ("loop", "is_numeric"),
     [
