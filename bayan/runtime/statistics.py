@@ -179,12 +179,12 @@ def collect(engine: Engine, compiled_units: Container[Unit]) -> list[FunctionSta
         for node, around in _definitions(unit, unit.tree, tier):
             record = unit.records.get(node)
             line = node.position[0]
+            name = node.scope.qualname
             if record is None:
-                found.append(FunctionStatistics(node.scope.qualname, file, line, around))
+                found.append(FunctionStatistics(name, file, line, around))
             else:
                 found.append(_of_record(record, file, line))
-                native = numeric.get((unit, record.scope), [])
-                found.extend(_loops(record, record.qualname, file, native))
+            found.extend(_loops(record, name, file, numeric.get((unit, node.scope), [])))
     return found
 
 
@@ -203,10 +203,12 @@ def _of_record(record: FunctionRecord, file: str, line: int) -> FunctionStatisti
 
 
 def _loops(
-    owner: FunctionRecord | Unit, name: str, file: str, numeric: list[NumericLoop]
+    owner: FunctionRecord | Unit | None, name: str, file: str, numeric: list[NumericLoop]
 ) -> Iterator[FunctionStatistics]:
     """The loops that another tier was asked to take over, in the order of the source."""
-    found: dict[nodes.Node, list[object]] = {node: [owner.loops[node]] for node in owner.loops}
+    found: dict[nodes.Node, list[object]] = {}
+    if owner is not None:
+        found = {node: [known] for node, known in owner.loops.items()}
     for one in numeric:
         # Walked code and compiled code each have their own.
         of_loop = found.setdefault(one.loop, [])
@@ -215,7 +217,8 @@ def _loops(
     for node in sorted(found, key=lambda node: node.position[:2]):
         line = node.position[0]
         loop = FunctionStatistics(name, file, line, "walk", form=LOOP)
-        loop.back_edges = owner.back_edges.get(node, 0)
+        if owner is not None:
+            loop.back_edges = owner.back_edges.get(node, 0)
         for known in found[node]:
             _add(loop, known)
         yield loop

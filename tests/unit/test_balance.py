@@ -33,3 +33,10 @@ def test_nothing_is_saved_where_nothing_is_compiled() -> None:
 def test_an_estimate_is_never_below_nothing() -> None:
     functions = [FunctionStatistics("f", "p", 1, "bytecode", 2, 0, 0.25)]
     assert Balance(functions, 0.1).saved_seconds == 0
+
+
+def test_short_times_are_told_in_milliseconds_and_reading_saves_nothing() -> None:
+    functions = [FunctionStatistics("f", "p", 1, "bytecode", 0, 0, 0.01)]
+    line = balance_line(Balance(functions, 0.02, reading=0.005), "en")
+    assert "10.0 ms of 20.0 ms" in line
+    assert "about 45.0 ms" in line

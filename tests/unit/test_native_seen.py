@@ -127,6 +127,20 @@ def test_statistics_of_native_code(tmp_path: Path) -> None:
     assert "الشيفرة الأصلية" in table(runtime.statistics(), "ar")
 
 
+def test_loops_of_functions_that_were_compiled_along_are_seen() -> None:
+    pytest.importorskip("llvmlite")
+    text = (
+        "def outer(n) {\n  def inner(m) {\n    s = 0\n    for i in range(m) { s += i }\n"
+        "    return s\n  }\n  return [inner(n) for _ in range(3)]\n}\n"
+        "for _ in range(4) { outer(100) }\n"
+    )
+    for tiering in ("native", "bytecode"):
+        runtime = Runtime(tiering=tiering)
+        runtime.run_source(text, "m.bayan").check()
+        loops = [each for each in runtime.statistics() if each.form == "loop" and each.line == 4]
+        assert [loop.tier for loop in loops] == (["native"] if tiering == "native" else [])
+
+
 RECURSIVE = """\
 def fib(n) {
     return n if n < 2 else fib(n - 1) + fib(n - 2)
