@@ -295,7 +295,8 @@ class NumericLoop:
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
         self.kernels = []
-        self.refusal = refusal
+        # Without the frames, which hold the program's variables.
+        self.refusal = refusal.with_traceback(None)
         self.tell(REFUSED, NATIVE, refusal, seconds)
 
     def _enter(self, frame: Frame, iterator: Any) -> Exit | None:

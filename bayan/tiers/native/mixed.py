@@ -79,7 +79,7 @@ class Mixing(Emitter):
         except Refusal as refusal:
             del self.lines[made:]
             self.emit(f"br label %{self.exit_label(FORM)}")
-            join.refusal = refusal
+            join.refusal = refusal.with_traceback(None)
         self.conditional = conditional
 
     def select(self, condition: str, yes: Value, no: Value) -> Value:
@@ -121,7 +121,8 @@ class Mixing(Emitter):
             except Refusal as problem:
                 del self.lines[made:]
                 self.emit(f"br label %{self.exit_label(FORM)}")
-                refusal = problem
+                # Without the frames, which hold the program's variables.
+                refusal = problem.with_traceback(None)
         if refusal is not None and not done:
             raise refusal
 
