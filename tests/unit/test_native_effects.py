@@ -270,6 +270,17 @@ def test_aliases_and_objects_that_others_hold():
     assert len(below) == 1
 
 
+@pytest.mark.parametrize("text", [SORT, PERMUTE], ids=["sort", "permute"])
+def test_what_changes_places_does_so_as_objects(text):
+    a = [x * 10**6 for x in (5, 3, 9, 1, 7)] + [2, 4]
+    given = [a, 0, len(a) - 1] if text is SORT else [a, 0, [0] * 5]
+    native, _, below = prepared(text, given)
+    known = {id(one): one for one in a}
+    native(*given)
+    assert {id(one): one for one in a} == known and not below
+    assert text is not SORT or a == sorted(known.values())
+
+
 @pytest.mark.parametrize("size", [1, 31, 32, 33, 64, 5000, 40000])
 def test_a_log_of_any_size(size):
     text = (

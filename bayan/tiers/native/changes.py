@@ -145,10 +145,13 @@ class Changes(Expressions):
             return False
         slots = [self.position(sequence, index, node) for index in indices]
         self.check_effects(node)
+        self.exchange_objects(slots)
+        return True
+
+    def exchange_objects(self, slots: list[str]) -> None:
         things = [self.op(f"load ptr, ptr {slot}, !tbaa !20") for slot in slots]
         for slot, thing in zip(slots, reversed(things), strict=True):
             self.emit(f"store ptr {thing}, ptr {slot}, !tbaa !20")
-        return True
 
     # Lists in lists
 

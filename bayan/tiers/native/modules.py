@@ -407,9 +407,9 @@ class FunctionRoutine(NativeRoutine):
         # Slots in the log must stay where they are.
         raise Refusal(UNKNOWN_CALL, node.position)
 
-    def exchange(self, node: nodes.Assignment) -> bool:
-        # The log has to know of both stores.
-        return False
+    def exchange_objects(self, slots: list[str]) -> None:
+        done = self.op(f"call i1 @log_exchange(ptr {slots[0]}, ptr {slots[1]})")
+        self.leave_unless(done, ELEMENT)
 
     def count_references(self) -> None:
         raise Refusal(UNKNOWN_CALL, self.node.position)

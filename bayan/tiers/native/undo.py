@@ -8,6 +8,7 @@ object in the log is never changed in place: a slot that is not in the log yet h
 more reference to it.
 
     log(slot) -> i1    before a store; false where there lies no number, or no memory is left
+    log_exchange(slot, slot) -> i1     two objects change places, both logged
     undo()             every slot gets its own object back
     keep()             the objects in the log are given up
 
@@ -115,6 +116,30 @@ put:
   store ptr @_Py_FalseStruct, ptr %slot, !tbaa !20
   br label %good
 good:
+  ret i1 true
+bad:
+  ret i1 false
+}}
+
+define internal void @log_set(ptr %slot, ptr %new) {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  store ptr %new, ptr %slot, !tbaa !20
+  call void @give_up(ptr %old)
+  ret void
+}}
+
+define internal i1 @log_exchange(ptr %a, ptr %b) {{
+  %x = load ptr, ptr %a, !tbaa !20
+  %y = load ptr, ptr %b, !tbaa !20
+  %first = call i1 @log(ptr %a)
+  %second = call i1 @log(ptr %b)
+  %both = and i1 %first, %second
+  br i1 %both, label %put, label %bad, !prof !81
+put:
+  call void @own(ptr %x)
+  call void @own(ptr %y)
+  call void @log_set(ptr %a, ptr %y)
+  call void @log_set(ptr %b, ptr %x)
   ret i1 true
 bad:
   ret i1 false
