@@ -6,8 +6,8 @@ import pytest
 
 from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
-from bayan.tiers.bytecode.sites import may_be_numeric
 from bayan.tiers import policy as policies
+from bayan.tiers.bytecode.sites import may_be_numeric
 from bayan.tiers.policy import Policy
 from bayan.tiers.sites import ASK_KEY
 
@@ -200,8 +200,11 @@ for i in range(12) {
 
 @pytest.mark.parametrize("rounds", [1, 3, 5])
 @pytest.mark.parametrize("is_module", [False, True])
-def test_an_error_after_native_code_has_left_such_a_loop_has_one_place(is_module, rounds):
+def test_an_error_after_native_code_has_left_such_a_loop_has_one_place(
+    is_module, rounds, monkeypatch
+):
     """The rest of the inner loop runs by itself, in the rest of the outer one, which does too."""
+    monkeypatch.setattr(policies, "ticks", lambda interval: 0)
     text = LEFT_IN_BOTH if is_module else f"def f() {{ {LEFT_IN_BOTH} }}\nf()\n"
     walker = Runtime(tiering="walk")
     walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
