@@ -314,8 +314,8 @@ NAMED = {
     "augmented": "for i in range(9):\n    s += (s := i) + s\n",
     "alone": "for i in range(9):\n    (x := i * 2)\n    s += x\n",
     "new kinds": "for i in range(9):\n    if (s := s + 0.5) > 2 and i % 2:\n        s += 1\n",
-    "and an item": "for i in range(3):\n    a[(j := i)] = j * 2\n",
-    "None": "while (b := None if k < 3 else k) is not None:\n    k -= b\n",
+    "and an item": "for i in range(3):\n    a[(j := i)] += j * 2\n",
+    "None": "for i in range(9):\n    if (b := None) is None:\n        s += i\n",
 }
 
 
@@ -331,7 +331,7 @@ def test_a_name_in_an_expression_is_not_bound_where_that_is_left():
     assert got == run_python(text, {"s": 5, "y": 0})
     assert got[1] == "ZeroDivisionError"
     assert [one.reason for one in left] == ["overflow", "entry types"]
-    assert left[0].variables["s"] == 5 * 1000003**2
+    assert left[0].variables["s"] == 5 * 1000003**3
 
 
 def test_a_site_hands_on_names_bound_in_expressions():
@@ -365,10 +365,8 @@ FLOATS = [0.0, -0.0, 0.5, -2.5, 1e300, 5e-324, 710.5, math.inf, -math.inf, math.
         "math.erf(a)",
         "a.is_integer()",
         "a in range(-3, 2**62)",
-        "a not in range(2**63 - 1, -(2**63), -7)",
+        "a not in range(9223372036854775807, -9223372036854775807, -7)",
         "a in range(-50, b, 3)",
-        "sum(range(a))",
-        "sum(range(b, a, -3))",
         "len(range(b, a, 5))",
         "math.inf * a + math.pi + math.e + math.tau",
     ],
@@ -381,7 +379,7 @@ def test_functions_of_the_library(expression):
             for b in pool if "b" in expression.replace("bit", "").replace("abs", "") else [0]:
                 text = f"while n:\n    r = {expression}\n    n = 0\n"
                 values = {"a": a, "b": b, "n": 1, "math": math}
-                if "bit_" in expression and pool is FLOATS or "int" in expression and pool is INTS:
+                if pool is not INTS and "bit_" in expression:
                     continue
                 try:
                     key = (expression, pool is INTS)
@@ -402,6 +400,14 @@ def test_functions_of_the_library(expression):
     assert done >= 5
 
 
+def test_sums_of_ranges():
+    text = (
+        "for i in range(-4, 9):\n    s += sum(range(i)) + sum(range(i, 20, 3))\n"
+        "    s -= sum(range(9, i - 3, -2)) * sum(range(i, 2**40, 2**36))\n"
+    )
+    check(text, {"s": 0})
+
+
 KERNELS = {}
 
 
@@ -413,10 +419,10 @@ def compiled(text, values):
 
 BACKWARDS = {
     "one by one": "for i in range(5):\n    for j in reversed(range(i)):\n        s = s * 3 + j\n",
-    "from below": "for i in range(5):\n    for j in reversed(range(-2, i)):\n        s = s * 3 + j\n",
-    "down": "for i in range(5):\n    for j in reversed(range(i, -3, -1)):\n        s = s * 3 + j\n",
+    "from below": "for i in range(5):\n    for j in reversed(range(-2, i)):\n        s += s + j\n",
+    "down": "for i in range(5):\n    for j in reversed(range(i, -3, -1)):\n        s += s + j\n",
     "steps": "for i in range(9):\n    for j in reversed(range(1, i, 3)):\n        s = s * 3 + j\n",
-    "steps down": "for i in range(9):\n    for j in reversed(range(i, 1, -2)):\n        s += s + j\n",
+    "steps down": "for i in range(9):\n    for j in reversed(range(i, 1, -2)):\n        s += j\n",
     "outermost": "for i in reversed(range(2, 9, 2)):\n    s = s * 3 + i\n",
     "enumerated": (
         "for i in range(5):\n    for k, j in enumerate(reversed(range(i))):\n        s += k * j\n"
@@ -434,6 +440,6 @@ def test_names_from_math_under_any_name():
     check_program(
         "import math as m\nfrom math import gcd, isqrt as root\n"
         "def f(n) { s = 0\n"
-        "for i in range(n) { s += gcd(i, 12) + root(i) + m.floor(i) + رياضيات.ceil(m.pi) }\n"
+        "for i in مدى(n) { s += gcd(i, 12) + root(i) + m.floor(i) + مطلق(m.ceil(-m.pi)) }\n"
         "return s }\nout = f(400)"
     )

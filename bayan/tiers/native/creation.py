@@ -409,6 +409,8 @@ class Creation(Strings):
     ) -> str:
         if isinstance(holder, nodes.List | nodes.Tuple | nodes.Constant):
             return super().contained(operator, left, holder, node)
+        if self.is_range(holder):
+            return self.in_range(operator, left, holder)
         sequence = self.expression(holder)
         if not is_sequence(sequence.kind) or left.kind not in SCALARS:
             raise Refusal(UNKNOWN_OPERATION, node.position)

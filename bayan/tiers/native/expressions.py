@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import BIG_INTEGER, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
 from .creation import Creation
-from .emitter import Value, float_text, int_constant
+from .emitter import REASONS, Value, float_text, int_constant
 from .kinds import BOOL, FLOAT, HIGHEST, LOWEST, NONE, SCALARS, is_plain
 from .mixed import Join
 
@@ -14,10 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_PLACES = (nodes.BinaryOperation, nodes.Constant, nodes.Name, nodes.Subscript)
+
+
+def _is_element(node: nodes.Expression) -> bool:
+    """Whether an expression is an element of a list, found by names and numbers alone."""
+    pending: list[nodes.Node] = [node]
+    while pending:
+        current = pending.pop()
+        if not isinstance(current, _PLACES):
+            return False
+        pending.extend(nodes.children(current))
+    return isinstance(node, nodes.Subscript)
+
+
 class Expressions(Creation):
     """Expressions; calls alone have effects in them, which are undone where a statement is left, so
     any of them can be left half-way.
     """
+
+    # Whether the statement under way may bind names in its expressions.
+    may_name = True
+
+    def __init__(self, names: dict[str, int]) -> None:
+        super().__init__(names)
+        self.named: dict[str, Value] = {}
 
     def expression(self, node: nodes.Expression) -> Value:
         self.node = node
@@ -54,6 +75,8 @@ class Expressions(Creation):
             return self.call(node)
         if isinstance(node, nodes.Attribute):
             return self.attribute(node)
+        if isinstance(node, nodes.NamedExpression):
+            return self.named_expression(node)
         if isinstance(node, nodes.Tuple):
             if any(isinstance(one, nodes.Starred) for one in node.elements):
                 raise Refusal(UNKNOWN_FORM, node.position)
@@ -86,7 +109,33 @@ class Expressions(Creation):
         return super().constant_value(value, node)
 
     def name(self, node: nodes.Name) -> Value:
-        return self.read(node.name, node)
+        named = self.named.get(node.name)
+        return self.read(node.name, node) if named is None else named
+
+    # Names that expressions bind: at the end of their statement, as nothing must have happened
+    # where that is left; until then they stand in `named`.
+
+    def begin_statement(self) -> None:
+        super().begin_statement()
+        self.named = {}
+
+    def named_expression(self, node: nodes.NamedExpression) -> Value:
+        value = self.expression(node.value)
+        if self.conditional or not self.may_name or value.kind not in (*SCALARS, NONE):
+            raise Refusal(UNKNOWN_FORM, node.position)
+        self.named[node.target.name] = value
+        return value
+
+    def write(self, name: str, value: Value) -> None:
+        self.named.pop(name, None)
+        super().write(name, value)
+
+    def bind_named(self) -> None:
+        """At the end of a statement, or of one of its branches."""
+        named = dict(self.named)
+        for name, value in named.items():
+            self.write(name, value)
+        self.named = named
 
     def attribute(self, node: nodes.Attribute) -> Value:
         """A constant of the module math."""
@@ -123,29 +172,58 @@ class Expressions(Creation):
         elif isinstance(node, nodes.UnaryOperation) and node.operator == "not":
             self.condition(node.operand, no, yes)
         elif isinstance(node, nodes.BooleanOperation):
-            conditional = self.conditional
-            *first, last = node.values
-            for value in first:
-                known = self.settled(value)
-                if known is (node.operator == "or"):
-                    last = value
-                    break
-                if known is not None:
-                    continue
-                more = self.label()
-                if node.operator == "and":
-                    self.condition(value, more, no)
-                else:
-                    self.condition(value, yes, more)
-                self.begin(more)
-                self.conditional += 1
-            self.condition(last, yes, no)
-            self.conditional = conditional
+            if not (all(map(_is_element, node.values)) and self.elements_at_once(node, yes, no)):
+                self.one_by_one(node, yes, no)
         elif isinstance(node, nodes.Comparison):
             self.comparison(node, yes, no)
         else:
             truth = self.truth(self.expression(node))
             self.emit(f"br i1 {truth}, label %{yes}, label %{no}")
+
+    def one_by_one(self, node: nodes.BooleanOperation, yes: str, no: str) -> None:
+        conditional = self.conditional
+        *first, last = node.values
+        for value in first:
+            known = self.settled(value)
+            if known is (node.operator == "or"):
+                last = value
+                break
+            if known is not None:
+                continue
+            more = self.label()
+            if node.operator == "and":
+                self.condition(value, more, no)
+            else:
+                self.condition(value, yes, more)
+            self.begin(more)
+            self.conditional += 1
+        self.condition(last, yes, no)
+        self.conditional = conditional
+
+    def elements_at_once(self, node: nodes.BooleanOperation, yes: str, no: str) -> bool:
+        """Read elements that are bools without a jump between them: one jump that the processor
+        foresees wrongly takes longer than a few of them. Where one can't be read, all is done
+        one by one. False where they are no bools.
+        """
+        made, kinds, exit_labels = len(self.lines), self.kinds.copy(), self.exit_labels
+        otherwise = self.label()
+        self.exit_labels = dict.fromkeys(REASONS, otherwise)
+        self.conditional += 1
+        try:
+            values = [self.expression(one) for one in node.values]
+        finally:
+            self.conditional -= 1
+            self.exit_labels, self.kinds = exit_labels, kinds
+        if any(value.kind != BOOL for value in values):
+            del self.lines[made:]
+            return False
+        text = values[0].text
+        for value in values[1:]:
+            text = self.op(f"{node.operator} i1 {text}, {value.text}")
+        self.emit(f"br i1 {text}, label %{yes}, label %{no}, !unpredictable !{{}}")
+        self.begin(otherwise)
+        self.one_by_one(node, yes, no)
+        return True
 
     def settled(self, node: nodes.Expression) -> bool | None:
         """What a condition is for sure, by the kinds of variables alone; None where it depends."""
@@ -162,7 +240,7 @@ class Expressions(Creation):
         if isinstance(node, nodes.Constant):
             return bool(node.value)
         if isinstance(node, nodes.Name):
-            return False if self.kinds.get(node.name) == NONE else None
+            return False if self.kind_at(node) == NONE else None
         if isinstance(node, nodes.Comparison) and node.operators in (["is"], ["is not"]):
             sides = [self.kind_at(one) for one in (node.left, node.comparators[0])]
             if NONE in sides and None not in sides:
@@ -173,7 +251,10 @@ class Expressions(Creation):
         """The kind of a variable or of the constant None, where that is sure."""
         if isinstance(node, nodes.Constant):
             return NONE if node.value is None else None
-        kind = self.kinds.get(node.name) if isinstance(node, nodes.Name) else None
+        if not isinstance(node, nodes.Name):
+            return None
+        named = self.named.get(node.name)
+        kind = self.kinds.get(node.name) if named is None else named.kind
         return kind if kind is not None and is_plain(kind) else None
 
     def comparison(self, node: nodes.Comparison, yes: str, no: str) -> None:

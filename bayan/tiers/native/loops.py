@@ -14,7 +14,7 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
 from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
-from .kinds import BOOL, HIGHEST, INT, LOWEST, is_object, sources_of
+from .kinds import HIGHEST, INT, LOWEST, is_object, sources_of
 from .plan import Point
 from .routine import Routine, Version
 
@@ -103,24 +103,16 @@ class Loops(Routine):
                 return name, node.arguments[:1], start
         return "", [node], None
 
-    def whole_number(self, node: nodes.Expression) -> Value:
-        value = self.expression(node)
-        if value.kind not in (INT, BOOL):
-            raise Refusal(UNKNOWN_OPERATION, node.position)
-        return self.to_int(value)
-
     def source(self, node: nodes.Expression) -> tuple[str, list[str], int, int]:
         """The kind of something that a loop runs over, the values of its fields, and the bounds of
         its items if they are those of a range.
         """
-        if isinstance(node, nodes.Call) and self.resolve(node.function) == "range":
-            if node.keywords or not 1 <= len(node.arguments) <= 3:
+        if isinstance(node, nodes.Call) and self.resolve(node.function) == "reversed":
+            if node.keywords or len(node.arguments) != 1 or not self.is_range(node.arguments[0]):
                 raise Refusal(UNKNOWN_CALL, node.position)
-            values = [self.whole_number(argument) for argument in node.arguments]
-            if len(values) == 1:
-                values.insert(0, Value(INT, "0", 0, 0))
-            start, stop = values[:2]
-            step = values[2] if len(values) == 3 else Value(INT, "1", 1, 1)
+            return self.backwards(node.arguments[0])
+        if self.is_range(node):
+            start, stop, step = self.range_of(node)
             # An item is neither before the start nor at or behind the stop.
             low, high = min(start.low, stop.low + 1), max(start.high, stop.high - 1)
             if step.low > 0:
@@ -135,6 +127,18 @@ class Loops(Routine):
         if not is_object(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST
+
+    def backwards(self, node: nodes.Expression) -> tuple[str, list[str], int, int]:
+        """A range from its last number to its first, as `source` gives it."""
+        start, stop, step = self.range_of(node)
+        if step.low == step.high and step.low in (1, -1):
+            first, end = self.add_like("-", stop, step), self.add_like("-", start, step)
+            return f"range({-step.low})", [first.text, end.text], LOWEST, HIGHEST
+        count = Value(INT, self.count_of(start, stop, step), 0)
+        before = self.add_like("-", count, Value(INT, "1", 1, 1))
+        first = self.add_like("+", start, self.add_like("*", before, step))
+        back = self.add_like("-", Value(INT, "0", 0, 0), step)
+        return "range(?)", [first.text, count.text, back.text], LOWEST, HIGHEST
 
     def count_of(self, start: Value, stop: Value, step: Value) -> str:
         """How many numbers a range has."""

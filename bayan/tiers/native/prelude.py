@@ -14,6 +14,7 @@ items need not be read again after each store of a number. A call that stores ma
 from __future__ import annotations
 
 from .list_text import LISTS
+from .reuse import REUSE
 from .string_text import STRINGS
 
 TYPE_CHECKING = False
@@ -85,15 +86,56 @@ declare double @py.exp(double) nounwind willreturn memory(none)
 declare double @py.log(double) nounwind willreturn memory(none)
 declare double @py.log2(double) nounwind willreturn memory(none)
 declare double @py.log10(double) nounwind willreturn memory(none)
+declare double @py.sinh(double) nounwind willreturn memory(none)
+declare double @py.cosh(double) nounwind willreturn memory(none)
+declare double @py.asinh(double) nounwind willreturn memory(none)
+declare double @py.expm1(double) nounwind willreturn memory(none)
+declare double @py.erf(double) nounwind willreturn memory(none)
+declare i64 @llvm.abs.i64(i64, i1)
+declare i64 @llvm.ctlz.i64(i64, i1)
+declare i64 @llvm.ctpop.i64(i64)
 declare double @py.atan2(double, double) nounwind willreturn memory(none)
 """
 
 # Functions of the C library, by the name without "py."; LLVM does not know them under these
 # names, and so never computes them in another way than the library does.
 LIBRARY = ("fmod", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "exp", "log",
-           "log2", "log10", "atan2")  # fmt: skip
+           "log2", "log10", "atan2", "sinh", "cosh", "asinh", "expm1", "erf")  # fmt: skip
 
 ARITHMETIC = """
+define internal i64 @int_gcd(i64 %a, i64 %b) {
+entry:
+  %x0 = call i64 @llvm.abs.i64(i64 %a, i1 false)
+  %y0 = call i64 @llvm.abs.i64(i64 %b, i1 false)
+  br label %loop
+loop:
+  %x = phi i64 [%x0, %entry], [%y, %next]
+  %y = phi i64 [%y0, %entry], [%r, %next]
+  %done = icmp eq i64 %y, 0
+  br i1 %done, label %end, label %next
+next:
+  %r = urem i64 %x, %y
+  br label %loop
+end:
+  ret i64 %x
+}
+
+; That of a float is off by one at the most.
+define internal i64 @int_square_root(i64 %n) {
+  %x = sitofp i64 %n to double
+  %s = call double @llvm.sqrt.f64(double %x)
+  %r = fptosi double %s to i64
+  %square = mul i64 %r, %r
+  %above = icmp ugt i64 %square, %n
+  %down = sext i1 %above to i64
+  %r1 = add i64 %r, %down
+  %more = add i64 %r1, 1
+  %next = mul i64 %more, %more
+  %below = icmp ule i64 %next, %n
+  %r2 = select i1 %below, i64 %more, i64 %r1
+  ret i64 %r2
+}
+
 define internal {i64, i1} @int_power(i64 %base, i64 %exponent) {
 entry:
   %one = icmp eq i64 %exponent, 0
@@ -265,7 +307,7 @@ define internal void @exchange(ptr %slot, ptr %old, ptr %new) alwaysinline {
 }
 
 define internal ptr @box_float(double %v) {
-  %new = call ptr @PyFloat_FromDouble(double %v)
+  %new = call ptr @new_float(double %v)
   ret ptr %new
 }
 
@@ -290,7 +332,7 @@ cached:
   call void @take(ptr %known)
   ret ptr %known
 make:
-  %new = call ptr @PyLong_FromLongLong(i64 %v)
+  %new = call ptr @new_int(i64 %v)
   ret ptr %new
 }
 
@@ -326,7 +368,7 @@ define internal i1 @store_float_slow(ptr %slot, double %v) noinline {
   %is = call i1 @is_number(ptr %old)
   br i1 %is, label %make, label %bad
 make:
-  %new = call ptr @PyFloat_FromDouble(double %v)
+  %new = call ptr @new_float(double %v)
   %none = icmp eq ptr %new, null
   br i1 %none, label %bad, label %put
 put:
@@ -389,7 +431,7 @@ define internal i1 @store_int_slow(ptr %slot, i64 %v) noinline {
   %is = call i1 @is_number(ptr %old)
   br i1 %is, label %make, label %bad
 make:
-  %new = call ptr @PyLong_FromLongLong(i64 %v)
+  %new = call ptr @new_int(i64 %v)
   %none = icmp eq ptr %new, null
   br i1 %none, label %bad, label %put
 put:
@@ -455,6 +497,7 @@ _TAGGED = {
   %immortal = icmp slt i32 %low, 0
   br i1 %immortal, label %done, label %count""",
     "take": "",
+    "one_digit": "  %compact = icmp ult i64 %head, 16",
     "exchange": "",
     "plus": "8",
     "minus": "10",
@@ -465,6 +508,9 @@ _SIGNED = {
   %opposite = sub i64 0, %head
   %count = select i1 %negative, i64 %opposite, i64 %head""",
     "immortal": "  br label %count",
+    "one_digit": """\
+  %digits = add i64 %head, 1
+  %compact = icmp ult i64 %digits, 3""",
     "take": """\
   %c = load i64, ptr %o, !tbaa !50
   %more = add i64 %c, 1
@@ -486,7 +532,7 @@ def prelude(layout: Layout | None) -> str:
     text = DECLARATIONS + ARITHMETIC
     if layout is None:
         return text
-    objects = (_OBJECTS + LISTS + STRINGS).replace("<stride>", str(layout.stride))
+    objects = (_OBJECTS + REUSE + LISTS + STRINGS).replace("<stride>", str(layout.stride))
     objects = objects.replace("<ascii>", str(layout.ascii)).replace("<wide>", str(layout.compact))
     objects = objects.replace("<cached>", str(262 * layout.stride))
     for mark, lines in (_TAGGED if layout.tagged else _SIGNED).items():

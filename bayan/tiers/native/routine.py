@@ -160,7 +160,12 @@ class Routine(Statements):
 
     # Jumps
 
+    @property
+    def may_name(self) -> bool:  # type: ignore[override]
+        return not isinstance(self.point.node, nodes.Return)
+
     def goto(self, point: Point) -> None:
+        self.bind_named()
         if self.counts:
             for version in self.context[point.depth :]:
                 self.leave_loop(version)
@@ -175,6 +180,7 @@ class Routine(Statements):
 
     def enter(self, point: Point, sources: tuple[str, ...]) -> None:
         """Go to a loop's next round."""
+        self.bind_named()
         context = self.context[: point.depth - 1]
         self.give_up_fresh()
         kinds = self.joined(point, context, sources)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
-from .calls import Calls
 from .emitter import DOMAIN, ELEMENT, INEXACT, Value
 from .kinds import CHAR, FLOAT, INT, STR, is_sequence
+from .library import Library
 from .ownership import Ownership
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ def character(text: str) -> Value:
     return Value(CHAR, str(ord(text)))
 
 
-class Strings(Calls, Ownership):
+class Strings(Library, Ownership):
     """Strings and characters."""
 
     def constant_value(self, value: object, node: nodes.Node) -> Value:
