@@ -21,6 +21,7 @@ import pytest
 from bayan.syntax.resolver import resolve
 from bayan.tiers.bytecode import compile_function, compile_module, listing
 from bayan.tiers.bytecode.assembler import Assembler
+from bayan.tiers.policy import Policy
 from bayan.tiers.refusal import LOGIC, REASONS, Refusal
 from bayan.values.functions import FunctionRecord, Unit
 from bayan.values.operations import INTRINSICS
@@ -45,6 +46,8 @@ SHAPE = [
 
 class NoEngine:
     """Takes new records, and does nothing with them."""
+
+    policy = Policy()
 
     def adopt(self, record: object) -> None:
         pass
