@@ -24,7 +24,9 @@ FLOATS = [0.0, -0.0, 1.0, 0.5, -2.5, 3.0, 1e-320, 1e300, -1e16, math.inf, -math.
 
 
 class Generator:
-    """Loops over the ints a b c, the floats x y, the lists p (ints) and q (floats)."""
+    """Loops over the ints a b c, the floats x y, the lists p (ints) and q (floats), what is a
+    number of some kind or None in m, and a list of such in u.
+    """
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -43,6 +45,8 @@ class Generator:
             values["r"] = values["p"]
         else:
             values["r"] = [pick(ints) for _ in range(5)]
+        values["m"] = pick([None, None, 1, 0.5, True])
+        values["u"] = [pick([*ints, *floats, True, None]) for _ in range(6)]
         if self.random.random() < 0.15:
             values["q"].append(self.random.choice([1, True, 2**70]))
         return values
@@ -69,8 +73,10 @@ class Generator:
             return f"{pick(['min', 'max'])}({left}, {right})"
         if form < 0.9:
             return f"abs({left})"
-        if form < 0.95:
+        if form < 0.94:
             return f"len({pick('pqr')})"
+        if form < 0.95:
+            return f"{left}.bit_length()" if left.isidentifier() else f"sum(range({right} % 9))"
         return f"{pick(['int', 'round'])}({self.real(depth - 1)})"
 
     def index(self, text):
@@ -105,6 +111,10 @@ class Generator:
             return f"({self.test(depth - 1)} {pick(['and', 'or'])} {self.test(depth - 1)})"
         if form < 0.3:
             return f"not {self.whole(0)}"
+        if form < 0.33:
+            return f"m {pick(['is', 'is not'])} None"
+        if form < 0.34:
+            return f"{self.whole(0)} {pick(['in', 'not in'])} range(-2, {self.whole(0)}, 3)"
         side = self.whole if form < 0.7 else self.real
         other = self.real if form > 0.9 else side
         if form < 0.36:
@@ -115,6 +125,8 @@ class Generator:
         pick = self.random.choice
         form = self.random.random()
         space = "    " * indent
+        if form < 0.08:
+            return self.mixed(space)
         if form < 0.25:
             return [f"{space}{pick('abc')} = {self.whole(2)}"]
         if form < 0.4:
@@ -143,6 +155,28 @@ class Generator:
             return [f"{space}c = 0"]
         return self.loop(depth - 1, indent)
 
+    def mixed(self, space):
+        """A statement with a variable or value of several kinds, or a name in an expression."""
+        pick = self.random.choice
+        whole, real = self.whole(1), self.real(1)
+        return [
+            space + line
+            for line in pick(
+                [
+                    [f"m = {whole} if {self.test(0)} else {real}"],
+                    [f"m = {pick(['min', 'max'])}({whole}, {real}, {self.whole(0)})"],
+                    [f"m = {whole} {pick(['and', 'or'])} {real}"],
+                    [f"m = None if {self.test(0)} else {whole}"],
+                    ["x = x if m is None else m * 0.5"],
+                    ["m = 2 if m is None else m + 1"],
+                    [f"a = (b := {whole}) + b"],
+                    [f"if (b := {whole}) > 2:", f"    x = {real} + b"],
+                    [f"m = u[{self.index(whole)}]"],
+                    [f"y = y + (u[{self.index(whole)}] or {whole})"],
+                ]
+            )
+        ]
+
     def body(self, depth, indent):
         count = self.random.randrange(1, 4)
         return [line for _ in range(count) for line in self.statement(depth, indent)]
@@ -158,6 +192,8 @@ class Generator:
                 f"for {name} in range({pick([-4, 9])}, {pick([0, 12])}, {pick([1, 2, -1, -3])}):",
                 f"for {name} in range({self.whole(0)} % 5, 9, {self.whole(0)} % 3):",
                 f"for {name} in p:",
+                "for m in u:",
+                f"for {name} in reversed(range({self.whole(0)} % 5, 9, {pick([1, 2, -1, 4])})):",
                 f"for {name}, x in enumerate(q):",
                 f"for {name}, y in zip(p, q):",
             ]
