@@ -76,17 +76,16 @@ class Sequences(Arithmetic):
         kinds = elements(sequence.kind)
         if len(kinds) > 1:
             return self.load_one_of(thing, kinds)
-        if kind == BOOL:
-            yes = self.op(f"icmp eq ptr {thing}, @_Py_TrueStruct")
-            no = self.op(f"icmp eq ptr {thing}, @_Py_FalseStruct")
-            self.leave_unless(self.op(f"or i1 {yes}, {no}"), ELEMENT)
-            return Value(BOOL, yes)
-        if kind not in (INT, FLOAT) and not is_object(kind):
+        if kind not in (INT, FLOAT, BOOL) and not is_object(kind):
             raise Refusal(UNKNOWN_TYPE, node.position)
         at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
         cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
         type_ = _TYPES[kind[: (kind + "[").index("[")]]
         self.leave_unless(self.op(f"icmp eq ptr {cls}, {type_}"), ELEMENT)
+        if kind == BOOL:
+            # That it is one of two is not tested by comparing with both: one of the jumps would
+            # go by the value, and the processor would foresee it wrongly half the time.
+            return Value(BOOL, self.op(f"icmp eq ptr {thing}, @_Py_TrueStruct"))
         if kind == INT:
             return Value(INT, self.read_int(thing))
         if kind == FLOAT:
