@@ -1308,3 +1308,37 @@ def may_catch(node: Node) -> bool:
         or (not isinstance(child, FunctionDefinition | ClassDefinition) and may_catch(child))
         for child in children(node)
     )
+
+
+def static_attributes(definition: ClassDefinition) -> tuple[str, ...]:
+    """The attributes of `self` that functions in a class assign: Python 3.13 keeps their names in
+    the class's `__static_attributes__`, in any order, and as they are written.
+    """
+    found: dict[str, None] = {}
+    own = f"_{definition.scope.name.lstrip('_')}__"
+
+    def look(node: Node) -> None:
+        if isinstance(node, Assignment):
+            targets: list[Node] = [*node.targets]
+        elif isinstance(node, For | ComprehensionClause | WithItem) or (
+            isinstance(node, AnnotatedAssignment) and node.value is not None
+        ):
+            targets = [] if node.target is None else [node.target]
+        else:
+            targets = []
+        while targets:
+            target = targets.pop()
+            if isinstance(target, Attribute):
+                if isinstance(target.value, Name) and target.value.name == "self":
+                    name = target.name
+                    found[name[len(own) - 2 :] if name.startswith(own) else name] = None
+            elif isinstance(target, Tuple | List | Starred):
+                targets.extend(children(target))
+        for child in children(node):
+            if not isinstance(child, ClassDefinition):
+                look(child)
+
+    for statement in definition.body:
+        if not isinstance(statement, ClassDefinition):
+            look(statement)
+    return tuple(found)

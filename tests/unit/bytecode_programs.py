@@ -436,7 +436,7 @@ class C:
 @deco
 class D: pass
 for c in C, D:
-    names = vars(c).keys() - {'__static_attributes__'}
+    names = vars(c).keys()
     print(sorted(names), getattr(c, '__firstlineno__', None))
 """,
     "inheritance and super": """

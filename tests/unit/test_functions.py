@@ -21,6 +21,8 @@ PLACE = (3, 4, 3, 9)
 
 
 class SilentEngine:
+    policy = None
+
     def __init__(self):
         self.stubbed = {}
 

@@ -806,3 +806,40 @@ def test_events_are_lines() -> None:
     assert len(lines) == 1
     assert lines[0].startswith("f (x.bayan:1) climbed to bytecode: call 2, ")
     assert event_line(runtime.events[0], "ar").startswith("f (x.bayan:1) صعدت")
+
+
+ATTRIBUTES = """\
+class C {
+    def __init__(a, *b) {
+        self.x, (self.y, *self.z) = a, (1, 2)
+        self.__p = 1
+        self.aug += 1
+        self.ann: int = 3
+        self.bare: int
+        del self.gone
+        for self.loop in a { pass }
+        with a as self.w { ذاتي.عربي = 1 }
+        [0 for self.c in a]
+        def inner(self) { self.inner = 1 }
+        lambda: [0 for self.lam in a]
+        self.a.b = 1
+        self[0] = 1
+        other = self
+        other.no = 1
+    }
+    class D { def m() { self.d = 1 } }
+}
+class E { pass }
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="older Pythons do not look")
+@pytest.mark.parametrize("mode", MODES)
+def test_classes_have_the_names_of_attributes_that_their_functions_assign(mode):
+    module = bayan.Runtime(mode).load(ATTRIBUTES)
+    # as Python has them of the same classes
+    names = {"__p", "ann", "c", "inner", "lam", "loop", "w", "x", "y", "z", "عربي"}
+    assert set(module.C.__static_attributes__) == names
+    assert module.C.D.__static_attributes__ == ("d",)
+    assert module.E.__static_attributes__ == ()
+    assert list(vars(module.E))[:3] == ["__module__", "__firstlineno__", "__static_attributes__"]

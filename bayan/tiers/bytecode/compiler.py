@@ -170,6 +170,9 @@ def class_code(unit: Unit, node: nodes.ClassDefinition, passes: frozenset[str]) 
     block_start(frame, node.body)
     frame.statements(node.body)
     frame.position = node.position
+    if V313:
+        frame.load_const(nodes.static_attributes(node))
+        frame.store_name("__static_attributes__")
     if "__class__" in scope.cell_names:
         frame.load_cell("__class__")
         frame.copy()

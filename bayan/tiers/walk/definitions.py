@@ -19,6 +19,7 @@ from ...syntax.nodes import (
     GeneratorExpression,
     Lambda,
     Parameter,
+    static_attributes,
 )
 from ...values.functions import instantiate
 from .expressions import evaluate_all, evaluate_keywords
@@ -181,6 +182,8 @@ def walk_class(
         namespace["__annotations__"] = {}
     for node in definition.body:
         EXECUTE[node.__class__](node, frame)
+    if sys.version_info >= (3, 13):
+        namespace["__static_attributes__"] = static_attributes(definition)
     if "__class__" not in scope.cell_names:
         return None
     cell = namespace["__classcell__"] = frame.cells["__class__"]
