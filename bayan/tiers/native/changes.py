@@ -153,6 +153,35 @@ class Changes(Expressions):
         for slot, thing in zip(slots, reversed(things), strict=True):
             self.emit(f"store ptr {thing}, ptr {slot}, !tbaa !20")
 
+    # Copies
+
+    def copy_again(self, node: nodes.Assignment) -> bool:
+        """`b = a[:]`: where nothing else refers to the list in `b`, which is going to die, that
+        gets the items if it has as many. False where the statement is another.
+        """
+        value = node.value
+        target = node.targets[0]
+        if not (self.counts and len(node.targets) == 1 and isinstance(target, nodes.Name)):
+            return False
+        if not (isinstance(value, nodes.Subscript) and isinstance(value.index, nodes.Slice)):
+            return False
+        old = self.object_slot(target.name)
+        bounds = (value.index.lower, value.index.upper, value.index.step)
+        if old is None or bounds != (None, None, None):
+            return False
+        source = self.expression(value.value)
+        if not is_list(source.kind):
+            return False
+        done, make = self.label(), self.label()
+        before = self.op(f"load ptr, ptr {old}")
+        again = self.op(f"call i1 @copy_into(ptr {before}, ptr {source.text})")
+        self.emit(f"br i1 {again}, label %{done}, label %{make}")
+        self.begin(make)
+        self.write(target.name, self.slice(source, value.index))
+        self.emit(f"br label %{done}")
+        self.begin(done)
+        return True
+
     # Lists in lists
 
     def check_replaced(self, slot: str, stay: list[str]) -> None:

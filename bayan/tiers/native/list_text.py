@@ -5,6 +5,8 @@
                                    None, or a list or tuple of such
     ordered(list)                  whether sorting it runs none: ints, floats and bools only
     part(list, start, stop)        list[start:stop]
+    copy_into(old, list)           whether it has made a list that only one variable refers to, and
+                                   that is as long as another, a copy of that
     stepped(list, start, stop, step), range_list(start, count, step)
                                    new lists; null where there is no memory, the exception is set
     drop_item(list, index)         del list[index], whose index is inside
@@ -62,6 +64,14 @@ count:
   %dead = icmp eq i64 %less, 0
   br i1 %dead, label %free, label %done
 free:
+  %tp = getelementptr i8, ptr %o, i64 8
+  %t = load ptr, ptr %tp, !tbaa !60
+  %list = icmp eq ptr %t, @PyList_Type
+  br i1 %list, label %take, label %end
+take:
+  call void @reuse(ptr %o)
+  br label %end
+end:
   call void @object.dealloc(ptr %o)
   br label %done
 done:
@@ -132,6 +142,60 @@ one:
 good:
   ret i1 true
 bad:
+  ret i1 false
+}
+
+define internal i1 @copy_into(ptr %old, ptr %list) {
+entry:
+  %none = icmp eq ptr %old, null
+  br i1 %none, label %no, label %some
+some:
+  %c = load i64, ptr %old, !tbaa !50
+  %alone = icmp eq i64 %c, 1
+  %tp = getelementptr i8, ptr %old, i64 8
+  %t = load ptr, ptr %tp, !tbaa !60
+  %is = icmp eq ptr %t, @PyList_Type
+  %sp = getelementptr i8, ptr %list, i64 16
+  %size = load i64, ptr %sp, !tbaa !10
+  %osp = getelementptr i8, ptr %old, i64 16
+  %had = load i64, ptr %osp, !tbaa !10
+  %alike = icmp eq i64 %size, %had
+  %may = and i1 %alone, %is
+  %can = and i1 %may, %alike
+  br i1 %can, label %copy, label %no
+copy:
+  %fp = getelementptr i8, ptr %list, i64 24
+  %from = load ptr, ptr %fp, !tbaa !10
+  %ip = getelementptr i8, ptr %old, i64 24
+  %to = load ptr, ptr %ip, !tbaa !10
+  br label %next
+next:
+  %i = phi i64 [0, %copy], [%i1, %done]
+  %more = icmp slt i64 %i, %size
+  br i1 %more, label %one, label %yes
+one:
+  %i1 = add i64 %i, 1
+  %source = getelementptr ptr, ptr %from, i64 %i
+  %item = load ptr, ptr %source, !tbaa !20
+  %target = getelementptr ptr, ptr %to, i64 %i
+  %before = load ptr, ptr %target, !tbaa !20
+  call void @own(ptr %item)
+  store ptr %item, ptr %target, !tbaa !20
+  %c2 = load i64, ptr %before, !tbaa !50
+<stays>
+count:
+  %less = sub i64 %c2, 1
+  store i64 %less, ptr %before, !tbaa !50
+  %dead = icmp eq i64 %less, 0
+  br i1 %dead, label %free, label %done, !prof !80
+free:
+  call void @object.dealloc(ptr %before)
+  br label %done
+done:
+  br label %next
+yes:
+  ret i1 true
+no:
   ret i1 false
 }
 

@@ -68,6 +68,7 @@ next:
   %more = icmp slt i64 %after, <end>
   br i1 %more, label %next, label %done
 done:
+  call void @empty_pools()
   ret i64 0
 }
 """
@@ -387,6 +388,7 @@ class LoopRoutine(NativeRoutine):
             thing = self.op(f"load ptr, ptr {slot}")
             at = self.word(self.owned_words + 1 + index)
             self.emit(f"store ptr {thing}, ptr {at}, !tbaa !70")
+        self.emit("call void @empty_pools()")
         if _COLLECTS_ANYWHERE:
             self.emit("call void @collect_again(i32 %collects)")
 

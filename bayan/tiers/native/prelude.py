@@ -42,6 +42,8 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !60 = !{!6, !6, i64 0}
 !70 = !{!7, !7, i64 0}
 !79 = !{!8, !8, i64 0}
+!11 = !{!"array", !0, i64 0}
+!92 = !{!11, !11, i64 0}
 !90 = !{!9, !9, i64 0}
 !80 = !{!"branch_weights", i32 1, i32 20000}
 !81 = !{!"branch_weights", i32 20000, i32 1}
@@ -496,6 +498,10 @@ _TAGGED = {
   %low = trunc i64 %c to i32
   %immortal = icmp slt i32 %low, 0
   br i1 %immortal, label %done, label %count""",
+    "stays": """\
+  %low = trunc i64 %c2 to i32
+  %immortal = icmp slt i32 %low, 0
+  br i1 %immortal, label %done, label %count""",
     "take": "",
     "one_digit": "  %compact = icmp ult i64 %head, 16",
     "exchange": "",
@@ -508,6 +514,7 @@ _SIGNED = {
   %opposite = sub i64 0, %head
   %count = select i1 %negative, i64 %opposite, i64 %head""",
     "immortal": "  br label %count",
+    "stays": "  br label %count",
     "one_digit": """\
   %digits = add i64 %head, 1
   %compact = icmp ult i64 %digits, 3""",
