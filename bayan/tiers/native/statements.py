@@ -82,7 +82,7 @@ class Statements(Changes):
     ) -> None:
         """All of an assignment; `then` ends its block, or the blocks of its versions."""
         if isinstance(node, nodes.Assignment):
-            if self.exchange(node):
+            if self.exchange(node) or self.copy_again(node):
                 then()
                 return
             if self.method_name(node.value) == "pop":
