@@ -549,6 +549,21 @@ def test_the_collector_waits_for_the_kernel():
     assert set(seen) <= {0, 5000} and gc.isenabled()
 
 
+def test_a_list_too_long_for_memory():
+    loop = Loop("while n:\n    b = [0] * n\n    c = a + b\n    n = 0\n", {"a": [1], "n": 1})
+    loop.compile()
+    left = loop.kernel.run({"a": [1], "n": 2**61})
+    assert isinstance(left.interruption, MemoryError) and left.statement is loop.node.body[0]
+    assert left.variables == {"a": [1], "n": 2**61}
+
+
+def test_a_copy_into_a_list_that_others_see_is_a_new_one():
+    text = "for i in range(20):\n    if i % 5 == 0:\n        keep.append(b)\n    b = a[:]\n    b[0] = i\n"
+    values = {"a": [1, 2], "b": [0, 0], "keep": [[9, 9]]}
+    got, _ = run_native(text, values)
+    assert got == run_python(text, values)
+
+
 INDICES = [None, 0, 1, 2, -1, -3, 5, 9, -9, 2**62, -(2**62)]
 
 
