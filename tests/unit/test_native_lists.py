@@ -558,7 +558,13 @@ def test_a_list_too_long_for_memory():
 
 
 def test_a_copy_into_a_list_that_others_see_is_a_new_one():
-    text = "for i in range(20):\n    if i % 5 == 0:\n        keep.append(b)\n    b = a[:]\n    b[0] = i\n"
+    text = """
+for i in range(20):
+    if i % 5 == 0:
+        keep.append(b)
+    b = a[:]
+    b[0] = i
+"""
     values = {"a": [1, 2], "b": [0, 0], "keep": [[9, 9]]}
     got, _ = run_native(text, values)
     assert got == run_python(text, values)
