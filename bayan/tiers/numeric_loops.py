@@ -241,10 +241,10 @@ class NumericLoop:
         from .native import (
             ITERATOR,
             NATURAL,
-            are_natural,
             compile_loop,
             iterator_kind,
             kernel_names,
+            natural_limit,
             types_of,
         )
 
@@ -262,8 +262,9 @@ class NumericLoop:
                     self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
                 return
             types[ITERATOR] = kind
-        if are_natural(present.values(), iterator):
-            types[NATURAL] = ""
+        natural = natural_limit(self.loop, present, iterator)
+        if natural:
+            types[NATURAL] = str(natural)
         for kernel in self.kernels:
             if kernel.is_for(types):
                 self._prefer(kernel)

@@ -22,10 +22,10 @@ from bayan.tiers.native import (
     ITERATOR,
     NATURAL,
     PAUSE,
-    are_natural,
     compile_loop,
     iterator_kind,
     kernel_names,
+    natural_limit,
     types_of,
 )
 from bayan.tiers.walk.frame import BREAK, EVALUATE, EXECUTE, Frame, module_frame
@@ -57,8 +57,10 @@ class Loop:
         types = types_of({name: self.globals[name] for name in names})
         if iterator is not None:
             types[ITERATOR] = iterator_kind(iterator)
-        if may_be_natural and are_natural(map(self.globals.get, names), iterator):
-            types[NATURAL] = ""
+        present = {name: self.globals[name] for name in names}
+        natural = natural_limit(self.node, present, iterator) if may_be_natural else 0
+        if natural:
+            types[NATURAL] = str(natural)
         self.kernel = compile_loop(self.unit, self.tree.scope, self.node, types)
         return self.kernel
 

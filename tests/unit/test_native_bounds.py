@@ -6,7 +6,8 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from bayan.tiers.native import ENTRY, PAUSE, are_natural
+from bayan.tiers.native import ENTRY, PAUSE
+from bayan.tiers.native.kinds import are_natural
 from tests.unit.native_loops import Loop, run_native, run_python
 
 VALUES = {"n": 9, "p": [3, -5, 7, -11, 13, -17, 19, -23, 29, 31], "s": 0, "k": -4}
@@ -116,7 +117,13 @@ def test_natural_kernels():
     assert kernel.natural and "srem" not in kernel.text and "sdiv" not in kernel.text
     assert kernel.run(loop.globals, loop.iterator()).reason == "exhausted"
     assert kernel.run({**loop.globals, "k": -4}, loop.iterator()).reason == ENTRY
+    assert kernel.run({**loop.globals, "k": 2**31}, loop.iterator()).reason == ENTRY
+    assert kernel.run({**loop.globals, "s": 2**62}, loop.iterator()).reason == "exhausted"
+    assert kernel.run(loop.globals, iter(range(2**31, 2**31 + 2))).reason == ENTRY
     assert kernel.run(loop.globals, iter(range(-3, 4))).reason == ENTRY
+    larger = loop.compile(iter(range(2**31, 2**31 + 2)), may_be_natural=True)
+    assert larger.natural > kernel.natural
+    assert larger.run({**loop.globals, "k": 2**40}, loop.iterator()).reason == "exhausted"
     general = loop.compile(iter(range(-3, 4)), may_be_natural=True)
     assert not general.natural
     assert general.run({**loop.globals, "k": -4}, loop.iterator()).reason == "exhausted"
@@ -141,6 +148,17 @@ def test_natural_kernels():
 def test_what_is_natural(values, natural):
     *rest, last = values
     assert are_natural(rest, last) is natural
+
+
+def test_small_numbers_are_multiplied_without_looking():
+    text = "for i in range(n):\n    for j in range(n):\n        s ^= i * j + i * i\n"
+    loop = Loop(text, VALUES)
+    kernel = loop.compile(loop.iterator(), may_be_natural=True)
+    assert "with.overflow" not in kernel.text
+    assert "with.overflow" in loop.compile(loop.iterator()).text
+    values = {"n": 2**31 + 3, "s": 0, "k": 2**31}
+    text = "for i in range(n - 6, n):\n    s = s ^ i * i ^ i * k\n"
+    assert run_native(text, values)[0] == run_python(text, values)
 
 
 def test_a_variable_that_was_bound_anew_while_the_kernel_paused():

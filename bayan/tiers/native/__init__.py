@@ -8,7 +8,7 @@ lie otherwise than known, everything is refused with that reason.
 
     types = types_of({name: value of the variable, for name in kernel_names(node)})
     types[ITERATOR] = iterator_kind(iterator)              # where the loop is a `for`
-    types[NATURAL] = ""                                    # where are_natural(values, iterator)
+    types[NATURAL] = str(natural_limit(node, values, iterator))       # if that is not 0
     kernel = compile_loop(unit, scope, node, types)        # raises Refusal
     left = kernel.run(variables, iterator)                 # an Exit
     while left.reason == PAUSE:                            # signals, other threads; write back
@@ -45,8 +45,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .calling import FunctionKernel, compile_function
     from .emitter import ENTRY, PAUSE, REASONS
-    from .kernel import ITERATOR, NATURAL, Exit, Kernel, LoopState, compile_loop, kernel_names
-    from .kinds import are_natural, iterator_kind, types_of
+    from .kernel import (
+        ITERATOR,
+        NATURAL,
+        Exit,
+        Kernel,
+        LoopState,
+        compile_loop,
+        kernel_names,
+        natural_limit,
+    )
+    from .kinds import iterator_kind, types_of
 
 _MODULES = {
     "FunctionKernel": "calling",
@@ -61,7 +70,7 @@ _MODULES = {
     "LoopState": "kernel",
     "compile_loop": "kernel",
     "kernel_names": "kernel",
-    "are_natural": "kinds",
+    "natural_limit": "kernel",
     "iterator_kind": "kinds",
     "types_of": "kinds",
 }
@@ -79,11 +88,11 @@ __all__ = [
     "FunctionKernel",
     "Kernel",
     "LoopState",
-    "are_natural",
     "compile_function",
     "compile_loop",
     "iterator_kind",
     "kernel_names",
+    "natural_limit",
     "types_of",
 ]
 

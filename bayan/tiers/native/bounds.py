@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 Bounds = dict[str, tuple[int, int]]
 
 ANY = (LOWEST, HIGHEST)
-# The numbers that a natural kernel is entered with (see kinds.are_natural).
-NATURAL_NUMBERS = (0, HIGHEST)
 
 
 class Kinds(dict[str, str]):

@@ -57,8 +57,10 @@ if TYPE_CHECKING:
 
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
-# A key among them where no int is negative (see kinds.are_natural).
+# A key among them for what `natural_limit` gives, in decimal digits, where that is not 0.
 NATURAL = "«natural»"
+# Products of two numbers up to here, and sums of a few of those, have 64 bits.
+SMALL = (1 << 31) - 1
 
 # Rounds after which a kernel pauses, so that signals are handled and other threads run, to begin
 # with: who runs it has it pause after the time that seems right (see policy.next_pause).
@@ -181,7 +183,7 @@ class Kernel:
         """Whether it was made for these types, and what it knows of global names still holds."""
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
-        same = same and (NATURAL in types or not self.natural)
+        same = same and (not self.natural or 0 < int(types.get(NATURAL, "0")) <= self.natural)
         return same and hold(self.guards)
 
     def run(
@@ -201,7 +203,8 @@ class Kernel:
         if resume is None:
             number, kinds = 0, self.types
             loops, sources = [], []
-            if self.natural and not are_natural(map(variables.get, kinds), iterator):
+            present = {name: variables.get(name) for name in kinds}
+            if self.natural and not 0 < natural_limit(self.node, present, iterator) <= self.natural:
                 return Exit(ENTRY, {})
             if self.iterator:
                 loops, sources = [LoopState(self.node, iterator)], [(0, self.iterator)]
@@ -493,6 +496,24 @@ def _sequence_state(iterator: Any) -> tuple[Any, int]:
     return reduced[1][0], reduced[2]
 
 
+def natural_limit(
+    node: nodes.For | nodes.While, variables: dict[str, Any], iterator: Any = None
+) -> int:
+    """The least of a few limits that no int which a loop reads passes, nor any number that its
+    live iterator will give; 0 where one is negative. Those that the loop binds may be larger.
+
+    Most loops begin without negative numbers, and native code that may rely on it has less to
+    look at.
+    """
+    binds = bindings_in(node)
+    fixed = [value for name, value in variables.items() if name not in binds]
+    if are_natural(value for name, value in variables.items() if name in binds):
+        for limit in (SMALL, HIGHEST):
+            if are_natural(fixed, iterator, limit):
+                return limit
+    return 0
+
+
 def kernel_names(node: nodes.For | nodes.While) -> tuple[str, ...]:
     """The names whose values a kernel of this loop may want to know the kinds of."""
     return names_in(node)
@@ -508,8 +529,8 @@ def compile_loop(
     """Native code for the rest of a loop that runs in `scope`; raises Refusal.
 
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
-    of its live iterator at ITERATOR (`iterator_kind`); with NATURAL among them the kernel may rely
-    on no int being negative as it is entered. cache: a folder for object code.
+    of its live iterator at ITERATOR (`iterator_kind`); what NATURAL gives the kernel relies
+    on, and is entered only where it is so. cache: a folder for object code.
     """
     started = thread_time()
     if scope.kind == CLASS:
@@ -546,7 +567,7 @@ def _loop_text(
     changing = bindings_in(node) & global_names(node)
     module = Module(unit, pauses=False, changing=changing)
     hints = Hints()
-    natural = NATURAL in types
+    natural = int(types.get(NATURAL, "0"))
     made: list[LoopRoutine] = []
 
     def make() -> LoopRoutine:

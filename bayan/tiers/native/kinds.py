@@ -209,10 +209,9 @@ def _sequence_of(iterator: Any) -> Any:
     return iterator.__reduce__()[1][0]
 
 
-def are_natural(values: Iterable[Any], iterator: Any = None) -> bool:
-    """Whether no int among these is negative, nor any number of a live iterator over ranges.
-
-    Most loops begin so, and native code that may rely on it has less to look at.
+def are_natural(values: Iterable[Any], iterator: Any = None, most: int = HIGHEST) -> bool:
+    """Whether no int among these is negative or more than `most`, nor any number of a live
+    iterator over ranges.
     """
     present: list[Any] = [*values]
     if iterator.__class__ in (enumerate, zip):
@@ -223,9 +222,9 @@ def are_natural(values: Iterable[Any], iterator: Any = None) -> bool:
         if value.__class__ is _range_iterator:
             reduced: Any = value.__reduce__()
             numbers: range = reduced[1][0]
-            if numbers and (numbers[0] < 0 or numbers[-1] < 0):
+            if numbers and not (0 <= numbers[0] <= most and 0 <= numbers[-1] <= most):
                 return False
-        elif value.__class__ is int and value < 0:
+        elif value.__class__ is int and not 0 <= value <= most:
             return False
     return True
 

@@ -15,12 +15,13 @@ from sys import version_info
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
-from .bounds import NATURAL_NUMBERS, Bounds, Kinds
+from .bounds import Bounds, Kinds
 from .emitter import REASONS, Value
 from .kinds import (
     BOOL,
     CHAR,
     FLOAT,
+    HIGHEST,
     INT,
     MAYBE,
     NONE,
@@ -124,7 +125,7 @@ class LoopRoutine(NativeRoutine):
         hints: Hints,
         kinds: dict[str, str],
         iterator: str | None,
-        natural: bool,
+        natural: int,
         in_function: bool,
     ) -> None:
         super().__init__(module, plan, names, hints)
@@ -176,8 +177,9 @@ class LoopRoutine(NativeRoutine):
             return {}
         loop = self.plan.loops[0]
         names = [name for name, kind in self.entry_kinds.items() if kind == INT]
-        names += [self.items(loop, source) for source in range(MOST_SOURCES)]
-        return dict.fromkeys([*names, self.counted(loop)], NATURAL_NUMBERS)
+        found = {name: (0, HIGHEST if name in self.bound_here else self.natural) for name in names}
+        items = [self.items(loop, source) for source in range(MOST_SOURCES)]
+        return {**found, **dict.fromkeys([*items, self.counted(loop)], (0, self.natural))}
 
     def head(self) -> list[str]:
         slots = self.slots_text()

@@ -406,9 +406,13 @@ define internal i1 @store_bool(ptr %slot, i1 %v) alwaysinline {
   %yes = icmp eq ptr %old, @_Py_TrueStruct
   %no = icmp eq ptr %old, @_Py_FalseStruct
   %bool = or i1 %yes, %no
-  br i1 %bool, label %put, label %slow, !prof !81
+  br i1 %bool, label %known, label %slow, !prof !81
+known:
+<known>
 put:
   call void @exchange(ptr %slot, ptr %old, ptr %new)
+  br label %done
+done:
   ret i1 true
 slow:
   %r = call i1 @replace(ptr %slot, ptr %new), !tbaa !79
@@ -504,6 +508,7 @@ _TAGGED = {
   br i1 %immortal, label %done, label %count""",
     "take": "",
     "one_digit": "  %compact = icmp ult i64 %head, 16",
+    "known": "  br label %put",
     "exchange": "",
     "plus": "8",
     "minus": "10",
@@ -522,6 +527,10 @@ _SIGNED = {
   %c = load i64, ptr %o, !tbaa !50
   %more = add i64 %c, 1
   store i64 %more, ptr %o, !tbaa !50""",
+    # Two counts in memory wait for those of the last round, so they are left where they can be.
+    "known": """\
+  %same = icmp eq ptr %old, %new
+  br i1 %same, label %done, label %put""",
     "exchange": """\
   %c = load i64, ptr %new, !tbaa !50
   %more = add i64 %c, 1
