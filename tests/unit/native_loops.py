@@ -79,6 +79,7 @@ class Loop:
             self.globals.update(left.variables)
             self.exits.append(left)
             left = self.kernel.run(self.globals, iterator, left.resume)
+            assert left.reason != ENTRY
         self.globals.update(left.variables)
         self.exits.append(left)
         assert left.interruption is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 
 import pytest
 
@@ -443,3 +444,86 @@ def test_names_from_math_under_any_name():
         "for i in مدى(n) { s += gcd(i, 12) + root(i) + m.floor(i) + مطلق(m.ceil(-m.pi)) }\n"
         "return s }\nout = f(400)"
     )
+
+
+# Arrays of the module array.
+ARRAYS = {
+    "read": ("for i in range(len(a)):\n    s += a[i] * 2\n    t = a[-1 - i]\n", "dfbhilq"),
+    "run over": ("for x in a:\n    s += x\n", "dfbBhHiIlq"),
+    "inner": ("for k in range(3):\n    for x in a:\n        s += x * k\n    n += len(a)\n", "dq"),
+    "enumerated": ("for i, x in enumerate(a):\n    s += i * x\n", "dB"),
+    "zipped": ("for x, y in zip(a, range(9)):\n    s += x * y\n", "fH"),
+    "stored": ("for i in range(len(a)):\n    a[i] = i * 3\n    a[-1] += i\n", "dfbBhHiIlq"),
+    "floats": ("for i in range(len(a)):\n    a[i] += 0.1\n    a[i] *= 1e30\n", "df"),
+    "truth": ("while a and n < 9:\n    n += a[0] and 1\n    n += 1\n", "dq"),
+}
+
+
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("name", ARRAYS)
+def test_arrays(name, pause_after):
+    text, codes = ARRAYS[name]
+    for code in codes:
+        native, python = array(code, [1, 2, 3, 7, 5]), array(code, [1, 2, 3, 7, 5])
+        got, left = run_native(text, {"s": 0, "n": 0, "a": native}, pause_after)
+        loop = Loop(text, {"s": 0, "n": 0, "a": native})
+        loop.run(pause_after)
+        namespace = {"s": 0, "n": 0, "a": python}
+        exec(compile(text, "<loop>", "exec"), namespace)
+        assert repr(native) == repr(python)
+        assert got == run_python(text, {"s": 0, "n": 0, "a": array(code, [1, 2, 3, 7, 5])})
+        assert {one.reason for one in left} <= set(ENDS), (code, left)
+        assert loop.globals["a"] is native
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "error"),
+    [
+        ("b", 128, "OverflowError"),
+        ("B", -1, "OverflowError"),
+        ("H", 65536, "OverflowError"),
+        ("i", -(2**31) - 1, "OverflowError"),
+        ("q", 2**62, None),
+        ("f", 2**62, None),
+    ],
+)
+def test_what_does_not_fit_into_an_array(code, number, error):
+    text = "for i in range(5):\n    a[i] = n if i > 2 else i\n    s += i\n"
+    loop = Loop(text, {"a": array(code, [9] * 5), "n": number, "s": 0})
+    raised = None
+    try:
+        loop.run()
+    except OverflowError as problem:
+        raised = type(problem).__name__
+    assert raised == error
+    if error:
+        assert loop.globals["a"].tolist() == [0, 1, 2, 9, 9]
+        assert loop.globals["s"] == 3
+        assert loop.exits[0].reason == "domain"
+    else:
+        assert loop.globals["a"].tolist() == [0, 1, 2, number, number]
+
+
+def test_arrays_in_a_function_go_native_and_others_do_not():
+    check_program(
+        "from array import array\n"
+        "def f(a) { s = 0\nfor i in range(len(a)) { a[i] = a[i] * 2; s += a[i] }\nreturn s }\n"
+        "a = array('d', [0.5]) * 400\nb = array('h', [3]) * 400\n"
+        "out = [f(a), f(b), f(a), f([1] * 400), a, b]"
+    )
+    assert types_of({"a": array("L", [1]), "u": array("d")}) == {"u": "array d"}
+
+
+@pytest.mark.parametrize("before", [None, "text", 7, 2.5, [1]])
+def test_what_a_variable_was_before_the_loop_is_of_no_matter(before):
+    text = (
+        "for i in range(4):\n    for m in u:\n        s += m\n        if i:\n            t = m\n"
+        "    k = m\n"
+    )
+    values = {"s": 0, "u": [1.0, 0.5]}
+    loop = Loop(text, {**values, "m": before, "t": before, "k": before})
+    loop.run(1)
+    wanted = {**values, "m": before, "t": before, "k": before}
+    exec(compile(text, "<loop>", "exec"), wanted)
+    assert all(loop.globals[name] == wanted[name] for name in "smtki")
+    assert {one.reason for one in loop.exits} == {"pause", "exhausted"}

@@ -12,6 +12,7 @@ from sys import version_info
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
+from .arrays import Arrays
 from .emitter import DOMAIN, ELEMENT, INEXACT, Value, float_text, int_constant
 from .kinds import (
     BOOL,
@@ -31,7 +32,6 @@ from .kinds import (
 )
 from .mixed import Mixed, alternatives_of
 from .plan import Loop
-from .strings import Strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def kind_among(value: Value) -> str:
     return OR.join(sorted(one.kind for one in alternatives_of(value)))
 
 
-class Creation(Strings):
+class Creation(Arrays):
     """New lists."""
 
     def __init__(self, names: dict[str, int]) -> None:

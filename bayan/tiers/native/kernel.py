@@ -7,6 +7,7 @@ from time import thread_time
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
+from .arrays import is_array
 from .cache import object_code
 from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
@@ -283,37 +284,19 @@ class Kernel:
                 if not given.startswith((MAYBE, ONE_OF)):
                     return False
                 continue
+            value = variables[name]
             if given.startswith(MAYBE):
-                words[at + TAG] = 1
                 kind = given[1:]
+                words[at + TAG] = 1
             elif given.startswith(ONE_OF):
-                kind = self._actual(variables[name], options(given))
+                kind = self._actual(value, options(given))
                 words[at + TAG] = self.tags.get(kind, 0)
                 at += place(kind)
-            value = variables[name]
-            cls = value.__class__
-            if kind == INT:
-                if cls is not int or not LOWEST <= value <= HIGHEST:
+            if kind and not _put(kind, value, at, words, floats):
+                # What was unbound for the kernel may be bound in the tier below all the same.
+                if not given.startswith(MAYBE):
                     return False
-                words[at] = value
-            elif kind == FLOAT:
-                if cls is not float:
-                    return False
-                floats[at] = value
-            elif kind == BOOL:
-                if cls is not bool:
-                    return False
-                words[at] = value
-            elif kind == CHAR:
-                if cls is not str or len(value) != 1:
-                    return False
-                words[at] = ord(value)
-            elif is_object(kind):
-                if cls is not _CLASSES[kind.partition("[")[0]]:
-                    return False
-                words[at] = id(value)
-            elif kind_of(value) != kind:
-                return False
+                words[at + TAG] = 0
         return True
 
     def _actual(self, value: Any, kinds: frozenset[str]) -> str:
@@ -349,7 +332,9 @@ class Kernel:
             at = base + 3 * index
             if is_object(source):
                 sequence, position = _sequence_state(one)
-                if sequence.__class__ is not _CLASSES[source.partition("[")[0]]:
+                expected = _CLASSES.get(source.partition("[")[0])
+                fits = sequence.__class__ is expected
+                if not (kind_of(sequence) == source if is_array(source) else fits):
                     return False
                 words[at], words[at + 1] = position, id(sequence)
                 held.append(sequence)
@@ -461,6 +446,38 @@ class Kernel:
             taken = len(rest) - _left(source, at, words, rest.step)
             if taken:
                 _advance_range(one, taken)
+
+
+def _put(kind: str, value: Any, at: int, words: Any, floats: Any) -> bool:
+    """Write a value into the state, if it is of this kind."""
+    cls = value.__class__
+    if kind == INT:
+        if cls is not int or not LOWEST <= value <= HIGHEST:
+            return False
+        words[at] = value
+    elif kind == FLOAT:
+        if cls is not float:
+            return False
+        floats[at] = value
+    elif kind == BOOL:
+        if cls is not bool:
+            return False
+        words[at] = value
+    elif kind == CHAR:
+        if cls is not str or len(value) != 1:
+            return False
+        words[at] = ord(value)
+    elif is_array(kind):
+        if kind_of(value) != kind:
+            return False
+        words[at] = id(value)
+    elif is_object(kind):
+        if cls is not _CLASSES[kind.partition("[")[0]]:
+            return False
+        words[at] = id(value)
+    elif kind_of(value) != kind:
+        return False
+    return True
 
 
 def _left(source: str, at: int, words: Any, step: int) -> int:

@@ -10,6 +10,7 @@ A kind is a short string, so that it can be shown, compared and written into a c
                             when it is read, so this is a guess that costs an exit, never a result
     list[K/L]               a sequence of elements of several of the kinds above
     list[]                  an empty list
+    array d                 an array of the module `array`, with its typecode
     function N, module N    a built-in function, or module, that has native code, by its name
 
 A live iterator has the kind of its class with that of what it runs over: `range(1)`,
@@ -19,6 +20,7 @@ A live iterator has the kind of its class with that of what it runs over: `range
 from __future__ import annotations
 
 import math
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,11 +152,26 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
         return None if kind is None else f"{cls.__name__}[{kind}]"
     if cls is type(math):
         return f"module {value.__name__}" if value is math else None
+    if cls.__name__ == "array" and not depth:
+        return _kind_of_array(value)
     try:
         name = FUNCTIONS.get(value)
     except TypeError:
         return None
     return None if name is None else f"function {name}"
+
+
+def _kind_of_array(value: Any) -> str | None:
+    """Only where it lies in memory as the kernels take it to."""
+    if value.__class__ is not getattr(sys.modules.get("array"), "array", None):
+        return None
+    import ctypes
+
+    address, length = value.buffer_info()
+    words = ctypes.c_int64.from_address(id(value) + 16), ctypes.c_int64.from_address(id(value) + 24)
+    lies_right = [word.value for word in words] == [length, address]
+    plain = value.typecode in "dfbBhHiIlq" and (value.typecode != "l" or value.itemsize == 8)
+    return f"array {value.typecode}" if lies_right and plain else None
 
 
 def _common_kind(values: Iterable[Any], depth: int, whole: bool = False) -> str | None:
@@ -188,6 +205,9 @@ def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
         return f"range({step if step in (1, -1) else '?'})"
     if cls in _SEQUENCE_ITERATORS:
         return kind_of(_sequence_of(iterator), 0, whole)
+    if cls.__name__ == "arrayiterator":
+        sequence = _sequence_of(iterator)
+        return kind_of(sequence) if sequence.__class__.__name__ == "array" else None
     if cls is enumerate:
         inner = iterator.__reduce__()[1][0]
         kind = None if inner.__class__ in (enumerate, zip) else iterator_kind(inner, whole)
@@ -244,7 +264,7 @@ def is_sequence(kind: str) -> bool:
 
 def is_object(kind: str) -> bool:
     """Whether a value of this kind is an object of Python's, whose references are counted."""
-    return kind == STR or is_sequence(kind)
+    return kind == STR or is_sequence(kind) or kind.startswith("array ")
 
 
 def merged(one: str, other: str, mixed: bool = False) -> str | None:

@@ -403,6 +403,9 @@ class FunctionRoutine(NativeRoutine):
         self.leave_unless(self.op(f"call i1 @log(ptr {slot})"), ELEMENT)
         super().store(slot, value)
 
+    def store_item(self, array: Value, slot: str, value: Value, node: nodes.Node) -> None:
+        raise Refusal(UNKNOWN_CALL, node.position)
+
     def change_size(self, node: nodes.Node) -> None:
         # Slots in the log must stay where they are.
         raise Refusal(UNKNOWN_CALL, node.position)

@@ -80,7 +80,9 @@ class Sequences(Arithmetic):
             raise Refusal(UNKNOWN_TYPE, node.position)
         at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
         cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
-        type_ = _TYPES[kind[: (kind + "[").index("[")]]
+        type_ = _TYPES.get(kind[: (kind + "[").index("[")])
+        if type_ is None:
+            raise Refusal(UNKNOWN_TYPE, node.position)
         self.leave_unless(self.op(f"icmp eq ptr {cls}, {type_}"), ELEMENT)
         if kind == BOOL:
             # That it is one of two is not tested by comparing with both: one of the jumps would

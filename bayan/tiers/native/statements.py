@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
+from .arrays import is_array
 from .changes import Changes
+from .creation import is_list
 from .emitter import DOMAIN, FORM, Value
 from .kinds import SCALARS, is_object, is_sequence, merged
 from .plan import Point
@@ -135,13 +137,19 @@ class Statements(Changes):
         self.check_target(sequence, node)
 
         def store(one: Value) -> None:
-            self.store(slot, one)
+            self.store_into(sequence, slot, one, node)
             then()
 
         self.split(value, store)
 
+    def store_into(self, sequence: Value, slot: str, value: Value, node: nodes.Node) -> None:
+        if is_array(sequence.kind):
+            self.store_item(sequence, slot, value, node)
+        else:
+            self.store(slot, value)
+
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
-        if not sequence.kind.startswith("list["):
+        if not (is_list(sequence.kind) or is_array(sequence.kind)):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         self.check_effects(node)
 
@@ -169,7 +177,7 @@ class Statements(Changes):
 
     def assign_each(self, flat: list[tuple[nodes.Expression, Value]], node: nodes.Node) -> None:
         """Find all places first, then store."""
-        stores: list[tuple[str, Value]] = []
+        stores: list[tuple[Value, str, Value]] = []
         objects: list[tuple[nodes.Subscript, str, Value]] = []
         names: list[tuple[str, Value]] = []
         written: set[str] = set()
@@ -194,10 +202,12 @@ class Statements(Changes):
             slot = self.position(sequence, self.expression(target.index), target)
             self.check_target(sequence, node)
             if several:
+                if is_array(sequence.kind):
+                    raise Refusal(UNKNOWN_FORM, target.position)
                 self.check_storable(slot)
-            stores.append((slot, part))
-        for slot, part in stores:
-            self.store(slot, part)
+            stores.append((sequence, slot, part))
+        for sequence, slot, part in stores:
+            self.store_into(sequence, slot, part, node)
         for _, slot, part in objects:
             self.store_object(slot, part)
         for name, part in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
 from .emitter import DOMAIN, ELEMENT, INEXACT, Value
-from .kinds import CHAR, FLOAT, INT, STR, is_sequence
+from .kinds import CHAR, FLOAT, INT, STR, is_object, is_sequence
 from .library import Library
 from .ownership import Ownership
 
@@ -51,7 +51,7 @@ class Strings(Library, Ownership):
         return super().load_at(sequence, index, node)
 
     def inside(self, sequence: Value, index: Value, node: nodes.Node) -> str:
-        if sequence.kind != STR and not is_sequence(sequence.kind):
+        if not is_object(sequence.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return super().inside(sequence, index, node)
 
