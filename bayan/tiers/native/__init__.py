@@ -30,11 +30,12 @@ start: what had been stored into lists is undone by then. Functions that change 
 refused.
 
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
-emitter, ownership (references), arithmetic, sequences, calls, strings, creation (of lists),
-expressions, changes (of lists), statements, routine, loops (text of LLVM, each a layer on the one
-before), modules (functions, names), loop_routine, kernel, calling; beside them cache (object code
-on disk), undo (what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's
-text), layout (CPython's objects), known (guards), machine (llvmlite).
+bounds (between which numbers ints lie), emitter, ownership (references), arithmetic, sequences,
+calls, strings, creation (of lists), expressions, changes (of lists), statements, routine, loops
+(text of LLVM, each a layer on the one before), modules (functions, names), loop_routine, kernel,
+calling; beside them cache (object code on disk), undo (what functions store), prelude, list_text,
+string_text, reuse (helpers in LLVM's text), layout (CPython's objects), known (guards), machine
+(llvmlite).
 """
 
 from __future__ import annotations
