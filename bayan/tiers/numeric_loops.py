@@ -21,8 +21,9 @@ from ..syntax import nodes
 from ..values.standard_path import StandardPath
 from ..values.tracebacks import place_at
 from . import policy as policies
+from .attempts import NO_ROOM, attempt
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
-from .refusal import CAPTURED, KEEPS_LEAVING, UNKNOWN_TYPE, Refusal
+from .refusal import CAPTURED, KEEPS_LEAVING, NUMPY, UNKNOWN_TYPE, Refusal
 from .replacement import BROKE, EXHAUSTED, PAUSED, RETURNED, CompiledLoop, bound_variables
 
 TYPE_CHECKING = False
@@ -273,25 +274,30 @@ class NumericLoop:
             return
         started = thread_time()
         self.tries += 1
+        folder = self.unit.engine.kernel_folder
         try:
-            folder = self.unit.engine.kernel_folder
-            kernel = compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
-        except Refusal as refusal:
-            seconds = thread_time() - started
-            self.compile_seconds += seconds
+            made = attempt(
+                lambda: compile_loop(self.unit, self.scope, self.loop, types, cache=folder),
+                self.loop,
+            )
+        except NO_ROOM:
+            return
+        seconds = thread_time() - started
+        self.compile_seconds += seconds
+        if not isinstance(made, Refusal):
+            reason = "types" if self.kernels else "time"
+            self.tell(CLIMBED, NATIVE, reason, seconds, made.types)
+            self.kernels = [made, *self.kernels]
+            self.made.append(made)
+            self.strikes = 0
+        else:
+            if made.reason == UNKNOWN_TYPE and any(map(_is_of_numpy, present.values())):
+                made = Refusal(NUMPY, made.position)
             if self.kernels:
                 self.vain.append(types)
-                self.tell(REFUSED, NATIVE, refusal, seconds)
+                self.tell(REFUSED, NATIVE, made, seconds)
             else:
-                self._refuse(refusal, seconds)
-        else:
-            seconds = thread_time() - started
-            self.compile_seconds += seconds
-            reason = "types" if self.kernels else "time"
-            self.tell(CLIMBED, NATIVE, reason, seconds, kernel.types)
-            self.kernels = [kernel, *self.kernels]
-            self.made.append(kernel)
-            self.strikes = 0
+                self._refuse(made, seconds)
         self.missed_seconds = 0.0
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
@@ -389,3 +395,7 @@ class NumericLoop:
         elif self.tries >= self.policy.native_versions:
             self._count_stay(taken)
         return result
+
+
+def _is_of_numpy(value: Any) -> bool:
+    return value.__class__.__module__ == "numpy"

@@ -148,6 +148,11 @@ class Site:
             return not numeric.is_short(iterator)
         if now - self.sampled >= policy.native_sample:
             return True
+        return self._is_long(iterator)
+
+    def _is_long(self, iterator: Any) -> bool:
+        """Whether so many rounds are ahead that native code pays by that alone."""
+        policy: policies.Policy = self.unit.policy
         return length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest
 
     def __getitem__(self, visit: tuple[Any, dict[str, Any]]) -> tuple[Any, ...] | None:
@@ -168,10 +173,9 @@ class Site:
         if numeric.kernel is None:
             self.visits += self.passed
             pays = policies.visits_pay(policy, self.seconds, self.visits)
-            rest = length_hint(iterator, 0) * policy.round_seconds
             record = self.record
             is_wished = record is not None and record.wish is not None
-            if numeric.refusal is None and (is_wished or pays or rest >= policy.native_rest):
+            if numeric.refusal is None and (is_wished or pays or self._is_long(iterator)):
                 numeric.compile(frame, iterator)
             refusal = numeric.refusal
             if refusal is not None:
@@ -308,8 +312,9 @@ def _find(
     tree: nodes.Module, place: tuple[int, int]
 ) -> tuple[nodes.For | nodes.While, Scope, nodes.FunctionDefinition | nodes.Lambda | None]:
     """The loop at a place, the scope that it runs in, and the function; None for the module."""
-    Around = nodes.FunctionDefinition | nodes.Lambda | None
-    pending: list[tuple[nodes.Node, Scope, Around]] = [(tree, tree.scope, None)]
+    around: nodes.FunctionDefinition | nodes.Lambda | None = None
+    current: nodes.Node = tree
+    pending = [(current, tree.scope, around)]
     while pending:
         current, scope, around = pending.pop()
         if isinstance(current, nodes.For | nodes.While) and current.position[:2] == place:

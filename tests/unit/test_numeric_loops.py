@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import bayan.tiers.native
 from bayan.runtime.runtime import Runtime
+from bayan.tiers import attempts
 from bayan.tiers.policy import Policy
+from bayan.tiers.refusal import FAILED
 
 pytest.importorskip("llvmlite")
 
@@ -142,3 +145,15 @@ def test_statistics_show_native_loops():
     (loop,) = [each for each in result.runtime.statistics() if each.form == "loop"]
     assert loop.tier == "native"
     assert loop.compile_seconds > 0
+
+
+def test_a_fault_of_the_native_compiler_is_a_refusal(monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(bayan.tiers.native, "compile_loop", broken)
+    monkeypatch.setattr(attempts, "is_from_outside", lambda error: False)
+    result = run("s = 0\nfor i in range(3000) { s += i }\nout = s\n").check()
+    assert result["out"] == 4498500
+    (event,) = native_events(result)
+    assert event.kind == "refused" and event.reason.reason == FAILED

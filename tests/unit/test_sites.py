@@ -154,9 +154,10 @@ OUTER_LOOPS = {
         "d[r] = k }\nout = d"
     ),
     "caught error": (
-        "d = {}\nfor r in range(40) { d[r] = 0\ntry { for i in range(9) { d[r] = 0; q = 5 // (20 - "
-        "r) ; for j in range(9) { q += 7 // (30 - r) } } } except ZeroDivisionError { d[r] = i, q } "
-        "}\nout = d"
+        "d = {}\nfor r in range(40) { d[r] = 0\n"
+        "try { for i in range(9) { d[r] = 0; q = 5 // (20 - r)\n"
+        "for j in range(9) { q += 7 // (30 - r) } } }\n"
+        "except ZeroDivisionError { d[r] = i, q } }\nout = d"
     ),
 }
 
@@ -172,11 +173,11 @@ def test_loops_inside_a_loop_that_climbed_alone_go_native(name):
 
 
 def test_an_error_in_such_a_loop_has_the_walkers_traceback():
-    text = (
+    loops = (
         "d = {}\nfor r in range(40) {\n    d[r] = 0\n    for i in range(60) {\n        d[r] += 1\n"
         "        for j in range(60) {\n            q = 5 // (20 - r)\n        }\n    }\n}\n"
     )
-    for text in (text, f"def f() {{\n{text}\n}}\nf()\n"):
+    for text in (loops, f"def f() {{\n{loops}\n}}\nf()\n"):
         walker = Runtime(tiering="walk")
         walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
         result = run(text)
