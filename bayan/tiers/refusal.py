@@ -22,6 +22,7 @@ LOGIC = "logic statements"
 NAMESPACE = "namespace needed"
 NO_COMPILER = "no native compiler"
 NOT_NUMERIC = "not numeric"
+NUMPY = "numbers of NumPy"
 TOO_DEEP = "nesting too deep"
 TYPE_CHANGES = "type changes"
 UNKNOWN_CALL = "unknown call"
@@ -70,6 +71,10 @@ REASONS: dict[str, tuple[str, str]] = {
     NOT_NUMERIC: (
         "it neither has loops over numbers nor calls itself with numbers",
         "ليس فيها حلقات على أعداد ولا تستدعي نفسها بأعداد",
+    ),
+    NUMPY: (
+        "it has numbers of NumPy, which wrap around and warn where Python's grow or raise",
+        "فيه أعداد من NumPy، وهي تلتف وتحذر حيث تنمو أعداد بايثون أو تثير استثناء",
     ),
     TOO_DEEP: (
         "it is nested too deeply to be compiled",

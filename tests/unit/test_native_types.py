@@ -527,3 +527,15 @@ def test_what_a_variable_was_before_the_loop_is_of_no_matter(before):
     exec(compile(text, "<loop>", "exec"), wanted)
     assert all(loop.globals[name] == wanted[name] for name in "smtki")
     assert {one.reason for one in loop.exits} == {"pause", "exhausted"}
+
+
+def test_arrays_of_numpy_are_refused_with_their_own_reason():
+    pytest.importorskip("numpy")
+    text = (
+        "import numpy\ndef f(a) { s = 0\nfor i in range(300) { s += a[i] }\nreturn s }\n"
+        "out = [float(f(numpy.ones(300))), f([1] * 300)]\n"
+    )
+    result = run(text)
+    assert result["out"] == [300.0, 300]
+    reasons = [event.reason.reason for event in native_events(result) if event.kind == "refused"]
+    assert "numbers of NumPy" in reasons
