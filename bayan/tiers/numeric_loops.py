@@ -18,6 +18,7 @@ from _operator import length_hint
 from time import perf_counter, thread_time
 
 from ..syntax import nodes
+from ..syntax.bindings import FUNCTION
 from ..values.standard_path import StandardPath
 from ..values.tracebacks import place_at
 from . import policy as policies
@@ -72,6 +73,7 @@ class NumericLoop:
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
     made     all kernels that there were, in their order
+    shared   the global names that the loop of a function binds, once native code was asked for
     tries    how often it was tried to make some
     vain     types for which native code was refused while there was some for others
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
@@ -96,6 +98,7 @@ class NumericLoop:
         "runs",
         "scope",
         "seconds",
+        "shared",
         "short_below",
         "strikes",
         "tell",
@@ -123,6 +126,7 @@ class NumericLoop:
         self.short_below = 0 if has_inner else policy.native_rounds
         self.kernels: list[Kernel] = []
         self.made: list[Kernel] = []
+        self.shared: frozenset[str] = frozenset()
         self.refusal: Refusal | None = None
         self.tries = 0
         self.vain: list[dict[str, str]] = []
@@ -248,12 +252,15 @@ class NumericLoop:
             natural_limit,
             types_of,
         )
+        from .native.plan import bindings_in, global_names
 
         names = kernel_names(self.loop)
         if not frame.cells.keys().isdisjoint(names):
             self._refuse(Refusal(CAPTURED, self.loop.position), 0.0)
             return
-        variables = frame.variables
+        if self.scope.kind == FUNCTION:
+            self.shared = bindings_in(self.loop) & global_names(self.loop)
+        variables = self._variables(frame)
         present = {name: variables[name] for name in names if name in variables}
         types = types_of(present, whole)
         if iterator is not None:
@@ -306,6 +313,18 @@ class NumericLoop:
         self.refusal = refusal.with_traceback(None)
         self.tell(REFUSED, NATIVE, refusal, seconds)
 
+    def _variables(self, frame: Frame) -> dict[str, Any]:
+        """The variables of a frame, with the global ones that the loop binds."""
+        if not self.shared:
+            return frame.variables
+        there = {name: frame.globals[name] for name in self.shared if name in frame.globals}
+        return {**frame.variables, **there}
+
+    def _write_back(self, frame: Frame, values: dict[str, Any]) -> None:
+        for name in self.shared & values.keys():
+            frame.globals[name] = values.pop(name)
+        frame.variables.update(values)
+
     def _enter(self, frame: Frame, iterator: Any) -> Exit | None:
         """Run a kernel that takes the types of now; None where there is none."""
         kernels = self.kernels
@@ -334,8 +353,8 @@ class NumericLoop:
         while True:
             started = perf_counter()
             resume = None if paused is None else paused.resume
-            left = kernel.run(frame.variables, iterator, resume)
-            frame.variables.update(left.variables)
+            left = kernel.run(self._variables(frame), iterator, resume)
+            self._write_back(frame, left.variables)
             if left.interruption is not None:
                 place_at(left.interruption, frame, left.statement or self.loop)
                 raise left.interruption
