@@ -417,4 +417,5 @@ class NumericLoop:
 
 
 def _is_of_numpy(value: Any) -> bool:
-    return value.__class__.__module__ == "numpy"
+    cls: type = value.__class__
+    return cls.__module__ == "numpy"
