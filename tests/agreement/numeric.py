@@ -520,7 +520,7 @@ class NumericWriter(NumericExpressions):
     def calls(self, name: str, kinds: tuple[str, ...]) -> None:
         """Calls of a function: first with its own kinds of arguments, then also with others."""
         known = dict(self.names)
-        for turn in range(self.random.randint(2, 4)):
+        for turn in range(self.random.randint(2, 3)):
             arguments = []
             for kind in kinds:
                 if kind == "steps":
@@ -537,9 +537,9 @@ class NumericWriter(NumericExpressions):
 
     def write(self) -> str:
         self.functions: list[tuple[str, tuple[str, ...]]] = []
-        for index in range(self.random.choice((0, 1, 1, 2, 2))):
+        for index in range(self.random.choice((0, 1, 1, 1, 2))):
             self.helper(index)
-        for index in range(self.random.choice((1, 1, 2))):
+        for index in range(self.random.choice((1, 1, 1, 2))):
             self.function(index)
         self.variables(tuple(SPELLINGS))
         beginning = {kind: list(known) for kind, known in self.names.items()}
@@ -547,7 +547,7 @@ class NumericWriter(NumericExpressions):
             for name in known:
                 alias = known[0] if kind == INTS and name != known[0] else None
                 self.line(f"{name} = {alias if alias and self.chance(0.4) else self.datum(kind)}")
-        for _ in range(self.random.choice((1, 1, 2))):
+        for _ in range(self.random.choice((1, 1, 1, 2))):
             self.plain = self.chance(0.75)
             self.loops = 0
             self.open(self.word("try"))
