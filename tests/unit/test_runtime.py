@@ -795,6 +795,7 @@ def test_the_table_of_statistics() -> None:
     assert [row[:5] for row in rows[2:]] == [
         ["<module>", "program.bayan:1", "walk", "1", "0"],
         ["f", "program.bayan:1", "bytecode", "2", "3"],
+        ["loop", "in", "f", "program.bayan:2", "bytecode"],
     ]
     assert "الدالة" in table(result.runtime.statistics(), "ar")
 

@@ -210,7 +210,9 @@ def has_annotations(statements_: list[nodes.Statement]) -> bool:
             return True
         if not isinstance(statement, (nodes.FunctionDefinition, nodes.ClassDefinition)):
             for field in ("body", "otherwise", "final"):
-                if has_annotations(getattr(statement, field, [])):
+                inner = getattr(statement, field, None)
+            # The body of a rule is a term.
+            if isinstance(inner, list) and has_annotations(inner):
                     return True
             for field in ("handlers", "cases"):
                 for part in getattr(statement, field, ()):
