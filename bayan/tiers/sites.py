@@ -79,15 +79,24 @@ class LocalFrame:
 class Sites:
     """What compiled code asks, as it comes to a loop and the loop's ticks are used up."""
 
-    __slots__ = ("table",)
+    __slots__ = ("places", "table")
 
     def __init__(self) -> None:
         self.table: dict[str, Site] = {}
+        # The loops of each source, which is looked through once.
+        self.places: dict[Unit, dict[tuple[int, int], LoopPlace]] = {}
 
     def __call__(self, key: str, iterator: Any) -> Site | None:
         """The site that is to run the loop, to be called; None where compiled code is to."""
         site = self.table[key]
         return site if site.takes(iterator) else None
+
+    def place(self, unit: Unit, key: str) -> LoopPlace:
+        """Where the loop of a site's key stands."""
+        places = self.places.get(unit)
+        if places is None:
+            places = self.places[unit] = _loop_places(unit.tree)
+        return places[site_place(key)]
 
 
 class Site:
@@ -230,7 +239,8 @@ class Site:
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""
         unit = self.unit
-        loop, scope, definition = _find(unit.tree, site_place(self.key))
+        place = self.engine.names[ASK_KEY].place(unit, self.key)
+        loop, scope, definition = place.loop, place.scope, place.definition
         if scope.kind != MODULE:
             self.names = [name for name, _ in bound_names(loop)]
         self.record = None if definition is None else unit.records.get(definition)
@@ -264,10 +274,10 @@ def place_sites(engine: Engine, unit: Unit, code: CodeType) -> None:
     keys = [name for name in code.co_names if name.startswith(SITE)]
     if keys:
         names.setdefault(UNBOUND_KEY, UNBOUND)
-        table = names.setdefault(ASK_KEY, Sites()).table
-        inner = _inner_keys(unit, keys)
+        sites = names.setdefault(ASK_KEY, Sites())
+        table = sites.table
         for key in keys:
-            if key in inner:
+            if _is_inside_one(sites.place(unit, key), unit, keys):
                 names.setdefault(key, repeat(None))
             elif key not in table:
                 table[key] = Site(engine, unit, key)
@@ -277,23 +287,14 @@ def place_sites(engine: Engine, unit: Unit, code: CodeType) -> None:
             place_sites(engine, unit, constant)
 
 
-def _inner_keys(unit: Unit, keys: list[str]) -> set[str]:
-    """Which of a code object's sites are of loops inside others that have one."""
-    if len(keys) < 2:
-        return set()
-    wanted = set(keys)
-    inner: set[str] = set()
-    pending: list[tuple[nodes.Node, bool]] = [(unit.tree, False)]
-    while pending:
-        node, is_inside = pending.pop()
-        if isinstance(node, nodes.For | nodes.While):
-            key = site_key(unit, node)
-            if key in wanted:
-                if is_inside:
-                    inner.add(key)
-                is_inside = True
-        pending.extend((child, is_inside) for child in nodes.children(node))
-    return inner
+def _is_inside_one(place: LoopPlace, unit: Unit, keys: list[str]) -> bool:
+    """Whether a loop lies in another of those with these keys."""
+    around = place.around
+    while around is not None:
+        if site_key(unit, around.loop) in keys:
+            return True
+        around = around.around
+    return False
 
 
 def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.While]:
@@ -308,20 +309,44 @@ def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.Whil
     return found
 
 
-def _find(
-    tree: nodes.Module, place: tuple[int, int]
-) -> tuple[nodes.For | nodes.While, Scope, nodes.FunctionDefinition | nodes.Lambda | None]:
-    """The loop at a place, the scope that it runs in, and the function; None for the module."""
-    around: nodes.FunctionDefinition | nodes.Lambda | None = None
+class LoopPlace:
+    """Where a loop of a source stands.
+
+    scope       that it runs in
+    definition  the function that it is in; None for the module
+    around      the place of the loop around it in the same function, or None
+    """
+
+    __slots__ = ("around", "definition", "loop", "scope")
+
+    def __init__(
+        self,
+        loop: nodes.For | nodes.While,
+        scope: Scope,
+        definition: nodes.FunctionDefinition | nodes.Lambda | None,
+        around: LoopPlace | None,
+    ) -> None:
+        self.loop = loop
+        self.scope = scope
+        self.definition = definition
+        self.around = around
+
+
+def _loop_places(tree: nodes.Module) -> dict[tuple[int, int], LoopPlace]:
+    """All loops of a source, by line and column."""
+    found: dict[tuple[int, int], LoopPlace] = {}
+    definition: nodes.FunctionDefinition | nodes.Lambda | None = None
+    around: LoopPlace | None = None
     current: nodes.Node = tree
-    pending = [(current, tree.scope, around)]
+    pending = [(current, tree.scope, definition, around)]
     while pending:
-        current, scope, around = pending.pop()
-        if isinstance(current, nodes.For | nodes.While) and current.position[:2] == place:
-            return current, scope, around
-        if isinstance(current, nodes.FunctionDefinition | nodes.Lambda):
-            scope, around = current.scope, current
+        current, scope, definition, around = pending.pop()
+        if isinstance(current, nodes.For | nodes.While):
+            around = LoopPlace(current, scope, definition, around)
+            found[current.position[:2]] = around
+        elif isinstance(current, nodes.FunctionDefinition | nodes.Lambda):
+            scope, definition, around = current.scope, current, None
         elif isinstance(current, nodes.ClassDefinition):
             scope = current.scope
-        pending.extend((child, scope, around) for child in nodes.children(current))
-    raise LookupError(f"no loop at {place}")
+        pending.extend((child, scope, definition, around) for child in nodes.children(current))
+    return found

@@ -85,6 +85,9 @@ class Unit:
     module   the tree; None as long as nothing has asked for that of a source whose compiled code
              was found on disk: see `tree`
     callers  the functions through which the walker calls, by the place of the call
+
+    numeric_calls: which of its functions native code may take, with those of them that they call;
+    None as long as nothing has asked (see tiers.bytecode.entrances).
     """
 
     __slots__ = (
@@ -95,6 +98,7 @@ class Unit:
         "loops",
         "module",
         "number",
+        "numeric_calls",
         "policy",
         "records",
         "source",
@@ -117,6 +121,7 @@ class Unit:
         self.back_edges: dict[nodes.Node, int] = {}
         self.loops: dict[nodes.Node, Any] = {}
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
+        self.numeric_calls: dict[nodes.Node, list[nodes.Node]] | None = None
 
     @property
     def tree(self) -> nodes.Module:

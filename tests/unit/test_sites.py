@@ -7,6 +7,8 @@ import pytest
 from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
 from bayan.tiers import policy as policies
+from bayan.tiers import sites
+from bayan.tiers.bytecode import entrances
 from bayan.tiers.bytecode.sites import may_be_numeric
 from bayan.tiers.policy import Policy
 from bayan.tiers.sites import ASK_KEY
@@ -242,3 +244,26 @@ def test_two_sources_of_one_name_are_not_taken_for_each_other():
     one = runtime.load(text.replace("K", "1"))
     two = runtime.load(text.replace("K", "2"))
     assert [one.f(9), two.f(9), one.f(9), two.f(9)] == [36, 72, 36, 72]
+
+
+def test_a_source_is_looked_through_once_for_all_of_its_functions(monkeypatch):
+    looked = []
+
+    def note(function):
+        def noting(tree):
+            looked.append(function.__name__)
+            return function(tree)
+
+        return noting
+
+    monkeypatch.setattr(sites, "_loop_places", note(sites._loop_places))
+    monkeypatch.setattr(entrances, "_numeric_calls", note(entrances._numeric_calls))
+    loops = "for i in range(n) { s += i }\nfor i in range(n) { s += i * 2 }\n"
+    text = "".join(
+        f"def f{k}(n) {{ s = 0\n{loops}return s }}\n"
+        f"def g{k}(n) {{ return n if n < 1 else g{k}(n - 1) }}\nf{k}(30)\ng{k}(3)\n"
+        for k in range(5)
+    )
+    result = run(text).check()
+    assert {event.form for event in native_events(result)} == {"loop", "function"}
+    assert sorted(looked) == ["_loop_places", "_numeric_calls"]

@@ -173,40 +173,44 @@ def _is_quiet(node: nodes.Node) -> bool:
 
 def may_have_entrance(record: FunctionRecord) -> bool:
     """Whether a function's code is to have an entrance."""
-    node = record.node
-    if isinstance(node, nodes.GeneratorExpression) or not _is_numeric(node):
-        return False
-    functions = list(_functions(record.unit.tree.body))
-    if not any(found is node for _, found in functions):
-        return False
+    unit = record.unit
+    if unit.numeric_calls is None:
+        unit.numeric_calls = _numeric_calls(unit.tree)
+    return _calls_itself(record.node, unit.numeric_calls)
+
+
+def has_entrances(tree: nodes.Module) -> bool:
+    """Whether a function of a source may have an entrance."""
+    calls = _numeric_calls(tree)
+    return any(_calls_itself(node, calls) for node in calls)
+
+
+def _calls_itself(node: nodes.Node, calls: dict[nodes.Node, list[nodes.Node]]) -> bool:
     seen: set[nodes.Node] = set()
-    pending: list[Function] = [node]
+    pending = [node]
     while pending and len(seen) < MOST_FUNCTIONS:
-        names = _called(pending.pop())
-        for name, called in functions:
-            if name not in names or called in seen:
-                continue
+        for called in calls.get(pending.pop(), ()):
             if called is node:
                 return True
-            if _is_numeric(called):
+            if called not in seen:
                 seen.add(called)
                 pending.append(called)
     return False
 
 
-def has_entrances(tree: nodes.Module) -> bool:
-    """Whether a function of a source calls itself and may be numeric."""
-    calls: dict[str, set[str]] = {}
+def _numeric_calls(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
+    """The functions of a module whose forms native code takes, with those of them that they call
+    by their global names.
+    """
+    named: dict[str, list[Function]] = {}
     for name, node in _functions(tree.body):
         if _is_numeric(node):
-            calls.setdefault(name, set()).update(_called(node))
-    calls = {name: called & calls.keys() for name, called in calls.items()}
-    # Take away what leads nowhere: what is left lies on a circle, or leads to one.
-    while True:
-        ends = {name for name, called in calls.items() if not called}
-        if not ends:
-            return bool(calls)
-        calls = {name: called - ends for name, called in calls.items() if name not in ends}
+            named.setdefault(name, []).append(node)
+    return {
+        node: [called for name in _called(node) for called in named.get(name, ())]
+        for functions in named.values()
+        for node in functions
+    }
 
 
 def _is_numeric(node: Function) -> bool:
