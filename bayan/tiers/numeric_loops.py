@@ -54,6 +54,15 @@ TOLD = 3
 ALL_ROUNDS = 1 << 62
 
 
+# Iterators that tell how many items they have left without any code of the program.
+_COUNTING = frozenset(map(type, (iter(range(0)), iter([]), iter(()), iter("a"), iter("\xe9"))))
+
+
+def rounds_ahead(iterator: Any) -> int:
+    """How many items an iterator has left; 0 where that is not known."""
+    return length_hint(iterator) if type(iterator) in _COUNTING else 0
+
+
 def has_loop(node: nodes.Node) -> bool:
     """Whether there is a loop in a piece of code."""
     pending = [node]
@@ -222,7 +231,7 @@ class NumericLoop:
             self.seconds += taken
             if result != PAUSED:
                 return result
-            rest = length_hint(iterators[0], 0) * taken / rounds
+            rest = rounds_ahead(iterators[0]) * taken / rounds
             if policies.native_pays(self.policy, self.seconds, rest):
                 break
             rounds = policies.next_piece(rounds, taken)
@@ -232,7 +241,7 @@ class NumericLoop:
 
     def is_short(self, iterator: Any) -> bool:
         """Whether so few rounds are left that entering native code costs more than they do."""
-        return 0 < length_hint(iterator, 0) < self.short_below
+        return 0 < rounds_ahead(iterator) < self.short_below
 
     def compile(self, frame: Frame, iterator: Any) -> None:
         """Make a kernel for the types that the variables have now, or note why not."""
@@ -399,7 +408,7 @@ class NumericLoop:
         there may be a kernel that takes them.
         """
         if self.tries < self.policy.native_versions:
-            rest = length_hint(iterator, 0) * self.policy.round_seconds
+            rest = rounds_ahead(iterator) * self.policy.round_seconds
             if policies.native_pays(self.policy, self.missed_seconds, rest):
                 made = len(self.kernels)
                 self._compile(frame, iterator, False)
@@ -417,5 +426,4 @@ class NumericLoop:
 
 
 def _is_of_numpy(value: Any) -> bool:
-    cls: type = value.__class__
-    return cls.__module__ == "numpy"
+    return type(value).__module__ == "numpy"

@@ -9,7 +9,6 @@ it is refused the ticks never end, and the sites of the loops inside take over.
 from __future__ import annotations
 
 from itertools import repeat
-from operator import length_hint
 from time import perf_counter
 
 from ..syntax import nodes
@@ -28,7 +27,7 @@ from .bytecode.sites import (
     site_key,
     site_place,
 )
-from .numeric_loops import NumericLoop
+from .numeric_loops import NumericLoop, rounds_ahead
 from .refusal import KEEPS_LEAVING
 from .replacement import BROKE as LOOP_BROKE
 from .replacement import EXHAUSTED as LOOP_EXHAUSTED
@@ -162,7 +161,7 @@ class Site:
     def _is_long(self, iterator: Any) -> bool:
         """Whether so many rounds are ahead that native code pays by that alone."""
         policy: policies.Policy = self.unit.policy
-        return length_hint(iterator, 0) * policy.round_seconds >= policy.native_rest
+        return rounds_ahead(iterator) * policy.round_seconds >= policy.native_rest
 
     def __getitem__(self, visit: tuple[Any, dict[str, Any]]) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
@@ -177,6 +176,9 @@ class Site:
         numeric = self.numeric
         if numeric is None:
             numeric = self._find_numeric()
+        if numeric.scope.kind != MODULE:
+            # Until 3.12 it is the frame's only one, which who looks at the frame fills anew.
+            variables = dict(variables)
         frame: Any = LocalFrame(self.unit, numeric.scope, variables)
         policy = self.unit.policy
         if numeric.kernel is None:

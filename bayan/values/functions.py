@@ -426,7 +426,7 @@ walk = enter_({arguments})
                 except StopIteration:
                     return
                 try:
-                    if item.__class__ is AsyncYield_:
+                    if type(item) is AsyncYield_:
                         value = yield item.value
                     else:
                         value = await pass_on_(item)

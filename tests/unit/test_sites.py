@@ -267,3 +267,58 @@ def test_a_source_is_looked_through_once_for_all_of_its_functions(monkeypatch):
     result = run(text).check()
     assert {event.form for event in native_events(result)} == {"loop", "function"}
     assert sorted(looked) == ["_loop_places", "_numeric_calls"]
+
+
+ASKS = (
+    "class H {\ndef __init__(self) { self.left = 600 }\n"
+    "def __iter__(self) { return self }\n"
+    "def __next__(self) { if self.left == 0 { raise StopIteration }; self.left -= 1; return 5 }\n"
+    "def __length_hint__(self) { asked.append('length'); return 10 ** 9 }\n"
+    "def __hash__(self) { asked.append('hash'); return 1 }\n"
+    "def __eq__(self, other) { asked.append('eq'); return True }\n"
+    "def __getattr__(self, name) { asked.append(name); return 1 }\n"
+    "def __call__(self, x) { return x }\n"
+    "@property\ndef __class__(self) { asked.append('class'); return int }\n}\n"
+    "asked = []\nh = H()\n"
+)
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for i in h { s += i * 2 }",
+        "for i in range(600) { s += i * 2; if s < 0 { s += h } }",
+        "for i in range(600) { if s < 0 { s += h }; s += 2 }",
+        "for i in range(600) { s += h(i) * 2 }",
+        "for x in [h] * 600 { s += 1 * 2 }",
+        "k = h\nwhile s < 600 { s += 2; k = s }",
+    ],
+)
+@pytest.mark.parametrize("is_function", [True, False])
+def test_objects_of_the_program_are_asked_nothing(loop, is_function):
+    text = f"def f(h) {{ s = 0\n{loop}\nreturn s }}\nout = f(h), f(H()), asked\n"
+    if not is_function:
+        text = f"s = 0\n{loop}\nout = s, asked\n"
+    walked = Runtime(tiering="walk").run_source(ASKS + text, "sites.bayan").check()
+    result = run(ASKS + text, native_rest=0.001).check()
+    assert result["out"] == walked["out"]
+    assert result["asked"] == []
+    assert native_events(result)
+
+
+def test_variables_may_be_looked_at_from_outside_while_native_code_runs():
+    text = (
+        "import sys\nseen = set()\n"
+        "def look(frame, event, argument) {\n"
+        "    while frame is not None {\n"
+        "        if frame.f_code.co_name == 'f' { seen.update(frame.f_locals) }\n"
+        "        frame = frame.f_back\n    }\n}\n"
+        "def f(n) { s = 0\nfor i in range(n) { s += i if s < 10 ** 4 else 2 ** 70 }\n"
+        "return s % 1000, i }\n"
+        "f(50)\nsys.setprofile(look)\nout = f(300)\nsys.setprofile(None)\n"
+    )
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    result = run(text, native_strikes=10**6).check()
+    assert result["out"] == walked["out"]
+    assert "n" in result["seen"]
+    assert "left" in [event.kind for event in native_events(result)]

@@ -213,7 +213,7 @@ def has_annotations(statements_: list[nodes.Statement]) -> bool:
                 inner = getattr(statement, field, None)
             # The body of a rule is a term.
             if isinstance(inner, list) and has_annotations(inner):
-                    return True
+                return True
             for field in ("handlers", "cases"):
                 for part in getattr(statement, field, ()):
                     if has_annotations(part.body):

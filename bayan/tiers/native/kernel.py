@@ -306,7 +306,7 @@ class Kernel:
             return actual or ""
         if actual == STR and len(value) == 1 and CHAR in kinds:
             return CHAR
-        prefix = value.__class__.__name__ + "["
+        prefix = type(value).__name__ + "["
         return next((kind for kind in kinds if kind.startswith(prefix)), "")
 
     def _put_loop(self, iterator: Any, loop: int, kind: str, words: Any, held: list[Any]) -> bool:
@@ -314,7 +314,7 @@ class Kernel:
         base = self.loop_words + LOOP_WORDS * loop
         inner = [iterator]
         if kind.startswith(("enumerate(", "zip(")):
-            if iterator.__class__.__name__ != kind[: kind.index("(")]:
+            if type(iterator).__name__ != kind[: kind.index("(")]:
                 return False
             reduced = iterator.__reduce__()
             inner = list(reduced[1])
@@ -333,13 +333,13 @@ class Kernel:
             if is_object(source):
                 sequence, position = _sequence_state(one)
                 expected = _CLASSES.get(source.partition("[")[0])
-                fits = sequence.__class__ is expected
+                fits = type(sequence) is expected
                 if not (kind_of(sequence) == source if is_array(source) else fits):
                     return False
                 words[at], words[at + 1] = position, id(sequence)
                 held.append(sequence)
                 continue
-            if one.__class__ is not _range_iterator:
+            if type(one) is not _range_iterator:
                 return False
             rest = _rest_of(one)
             step = rest.step
@@ -450,7 +450,7 @@ class Kernel:
 
 def _put(kind: str, value: Any, at: int, words: Any, floats: Any) -> bool:
     """Write a value into the state, if it is of this kind."""
-    cls = value.__class__
+    cls = type(value)
     if kind == INT:
         if cls is not int or not LOWEST <= value <= HIGHEST:
             return False

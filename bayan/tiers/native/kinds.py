@@ -112,6 +112,8 @@ FUNCTIONS: dict[Any, str] = {
     math.trunc: "math.trunc",
 }
 
+_CLASSES_OF_FUNCTIONS = frozenset(map(type, FUNCTIONS))
+
 _range_iterator = type(iter(range(0)))
 _list_iterator: type = type(iter([]))
 _SEQUENCE_ITERATORS = (_list_iterator, type(iter(())), type(iter("a")), type(iter("\xe9")))
@@ -134,7 +136,8 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
     """The kind of a value; None where it has none."""
     if value is None:
         return NONE
-    cls = value.__class__
+    # Objects of the program's classes may say that they are of another, and have code to be hashed.
+    cls = type(value)
     if cls is int:
         return INT if LOWEST <= value <= HIGHEST else None
     if cls is float:
@@ -154,16 +157,18 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
         return f"module {value.__name__}" if value is math else None
     if cls.__name__ == "array" and not depth:
         return _kind_of_array(value)
-    try:
-        name = FUNCTIONS.get(value)
-    except TypeError:
-        return None
+    name = function_name(value)
     return None if name is None else f"function {name}"
+
+
+def function_name(value: Any) -> str | None:
+    """The name of a built-in function that native code knows; None for anything else."""
+    return FUNCTIONS.get(value) if type(value) in _CLASSES_OF_FUNCTIONS else None
 
 
 def _kind_of_array(value: Any) -> str | None:
     """Only where it lies in memory as the kernels take it to."""
-    if value.__class__ is not getattr(sys.modules.get("array"), "array", None):
+    if type(value) is not getattr(sys.modules.get("array"), "array", None):
         return None
     import ctypes
 
@@ -199,7 +204,7 @@ def _kind_of_all(values: Any, depth: int) -> str | None:
 
 def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
     """The kind of a live iterator; None where the native tier does not know it."""
-    cls = iterator.__class__
+    cls = type(iterator)
     if cls is _range_iterator:
         step = iterator.__reduce__()[1][0].step
         return f"range({step if step in (1, -1) else '?'})"
@@ -207,17 +212,17 @@ def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
         return kind_of(_sequence_of(iterator), 0, whole)
     if cls.__name__ == "arrayiterator":
         sequence = _sequence_of(iterator)
-        return kind_of(sequence) if sequence.__class__.__name__ == "array" else None
+        return kind_of(sequence) if type(sequence).__name__ == "array" else None
     if cls is enumerate:
         inner = iterator.__reduce__()[1][0]
-        kind = None if inner.__class__ in (enumerate, zip) else iterator_kind(inner, whole)
+        kind = None if type(inner) in (enumerate, zip) else iterator_kind(inner, whole)
         return None if kind is None else f"enumerate({kind})"
     if cls is zip:
         reduced = iterator.__reduce__()
         inner = reduced[1]
         if len(reduced) > 2 or len({id(one) for one in inner}) != len(inner):
             return None
-        if any(one.__class__ in (enumerate, zip) for one in inner):
+        if any(type(one) in (enumerate, zip) for one in inner):
             return None
         kinds = [iterator_kind(one, whole) for one in inner]
         return None if None in kinds or not kinds else f"zip({', '.join(kinds)})"  # type: ignore[arg-type]
@@ -234,17 +239,17 @@ def are_natural(values: Iterable[Any], iterator: Any = None, most: int = HIGHEST
     iterator over ranges.
     """
     present: list[Any] = [*values]
-    if iterator.__class__ in (enumerate, zip):
+    if type(iterator) in (enumerate, zip):
         present += iterator.__reduce__()[1]
     else:
         present.append(iterator)
     for value in present:
-        if value.__class__ is _range_iterator:
+        if type(value) is _range_iterator:
             reduced: Any = value.__reduce__()
             numbers: range = reduced[1][0]
             if numbers and not (0 <= numbers[0] <= most and 0 <= numbers[-1] <= most):
                 return False
-        elif value.__class__ is int and not 0 <= value <= most:
+        elif type(value) is int and not 0 <= value <= most:
             return False
     return True
 

@@ -10,7 +10,7 @@ import math
 
 from ...syntax import nodes
 from ...values.functions import PLAIN
-from .kinds import FUNCTIONS
+from .kinds import function_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,22 +46,19 @@ class Known:
         return self._look(vars(math), name)
 
     def is_math(self, value: Any) -> bool:
-        return isinstance(value, type(math)) and vars(value).get("__name__") == "math"
+        return issubclass(type(value), type(math)) and vars(value).get("__name__") == "math"
 
     def function_name(self, value: Any) -> str | None:
         """The name by which a built-in function is known."""
-        try:
-            return FUNCTIONS.get(value)
-        except TypeError:
-            return None
+        return function_name(value)
 
     def record(self, value: Any) -> FunctionRecord | None:
         """The record of a Bayan function that native code can call: plain, without cells, all of
         its parameters positional.
         """
-        code = getattr(value, "__code__", None)
-        if code is None:
+        if type(value) is not _Function:
             return None
+        code = value.__code__
         for record in list(self.unit.records.values()):
             if code is record.code or code is record.stub:
                 return record if is_callable(record) else None
@@ -90,3 +87,6 @@ def is_callable(record: FunctionRecord) -> bool:
 def hold(guards: tuple[Guard, ...]) -> bool:
     """Whether all is as it was when the kernel was compiled."""
     return all(namespace.get(key, ABSENT) is value for namespace, key, value in guards)
+
+
+_Function = type(hold)

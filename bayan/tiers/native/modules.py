@@ -232,7 +232,7 @@ class NativeRoutine(Loops):
     def name(self, node: nodes.Name) -> Value:
         if node.name not in self.kinds and node.access == GLOBAL and not self.binds(node.name):
             value = self.module.known.object(node.name)
-            if value.__class__ in (int, float, bool):
+            if type(value) in (int, float, bool):
                 return self.constant_value(value, node)
             raise Refusal(UNKNOWN_TYPE, node.position)
         return super().name(node)
@@ -266,7 +266,7 @@ class NativeRoutine(Loops):
 
     def attribute(self, node: nodes.Attribute) -> Value:
         value = self.static(node)
-        if value.__class__ not in (int, float):
+        if type(value) not in (int, float):
             raise Refusal(UNKNOWN_TYPE, node.position)
         return self.constant_value(value, node)
 

@@ -40,14 +40,14 @@ NO_NAMED: dict[str, Any] = {}
 
 def is_blind(function: Any, frame: Frame) -> bool:
     """Whether a callable certainly does not look at who calls it."""
-    kind = function.__class__
+    kind = type(function)
     if kind is Function:
         return function.__globals__ is frame.globals
     if kind is Builtin:
         return function not in SEEING and function not in LOOKING
     if kind is Method:
         target = function.__func__
-        return target.__class__ is Function and target.__globals__ is frame.globals
+        return type(target) is Function and target.__globals__ is frame.globals
     return False
 
 
@@ -55,7 +55,7 @@ def call_in_place(
     node: Expression, function: Any, arguments: Any, named: dict[str, Any], frame: Frame
 ) -> Any:
     """Call `function` as if the program's own code did, at `node`."""
-    if function.__class__ is Builtin and function in SEEING:
+    if type(function) is Builtin and function in SEEING:
         return SEEING[function](frame, *arguments, **named)
     if function is super:
         return _see_super(frame, *arguments, **named)

@@ -87,7 +87,7 @@ def catches(handler: ExceptHandler, error: BaseException, frame: Frame) -> bool:
     """Whether the handler's type fits; only a type's own ancestors count."""
     node: Any = handler.type
     types = EVALUATE[node.__class__](node, frame)
-    if types.__class__ is not tuple:
+    if type(types) is not tuple:
         types = (types,)
     for kind in types:
         if not is_exception_class(kind):
@@ -141,7 +141,7 @@ def split_group(
     """The part of an exception that a handler takes, as a group, and the rest."""
     node: Any = handler.type
     types = EVALUATE[node.__class__](node, frame)
-    for kind in types if types.__class__ is tuple else (types,):
+    for kind in types if type(types) is tuple else (types,):
         if not is_exception_class(kind):
             raise TypeError(
                 "catching classes that do not inherit from BaseException is not allowed"

@@ -211,7 +211,7 @@ def visit_Call(node: Call, frame: Frame) -> Any:
     operands = node.arguments
     if node.keywords or len(operands) > 2:
         return call_with_all(node, function, frame)
-    own = function.__class__ is Function and function.__globals__ is frame.globals
+    own = type(function) is Function and function.__globals__ is frame.globals
     if not own and not is_blind(function, frame):
         return call_with_all(node, function, frame)
     if not operands:

@@ -116,7 +116,7 @@ def rounds_of(iterator: Any) -> Any:
     """The iterator, as something that Python's own `for` takes: a program's iterator class may
     have no `__iter__`, or one that gives something else.
     """
-    return iterator if iterator.__class__ in PLAIN_ITERATORS else advance(iterator)
+    return iterator if type(iterator) in PLAIN_ITERATORS else advance(iterator)
 
 
 def advance(iterator: Any) -> Any:

@@ -381,7 +381,7 @@ def visit_Call(node: Any, frame: Frame) -> Walk:
                 if node in frame.scope.suspending
                 else plain_call_with_all(node, function, frame)
             )
-        own = function.__class__ is Function and function.__globals__ is frame.globals
+        own = type(function) is Function and function.__globals__ is frame.globals
         if not own and (not is_blind(function, frame)):
             return (
                 (yield from call_with_all(node, function, frame))
@@ -1370,7 +1370,7 @@ def catches(handler: Any, error: Any, frame: Frame) -> Walk:
             if node in frame.scope.suspending
             else EVALUATE[node.__class__](node, frame)
         )
-        if types.__class__ is not tuple:
+        if type(types) is not tuple:
             types = (types,)
         for kind in types:
             if not is_exception_class(kind):
@@ -1447,7 +1447,7 @@ def split_group(handler: Any, error: Any, frame: Frame) -> Walk:
             if node in frame.scope.suspending
             else EVALUATE[node.__class__](node, frame)
         )
-        for kind in types if types.__class__ is tuple else (types,):
+        for kind in types if type(types) is tuple else (types,):
             if not is_exception_class(kind):
                 raise TypeError(
                     "catching classes that do not inherit from BaseException is not allowed"
@@ -1801,7 +1801,7 @@ def visit_YieldFrom(node: Any, frame: Frame) -> Walk:
             if node.value in frame.scope.suspending
             else EVALUATE[node.value.__class__](node.value, frame)
         )
-        if value.__class__ is Coroutine:
+        if type(value) is Coroutine:
             raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
         return (yield from delegate(node, iter(value), frame))
     except StopIteration as stop:

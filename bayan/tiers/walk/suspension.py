@@ -105,7 +105,7 @@ def drive(walk: Walk, kind: str) -> Walk:
             break
         answer = None
         try:
-            if value.__class__ is Handover:
+            if type(value) is Handover:
                 answer = yield from value.iterator
             else:
                 answer = yield value
@@ -113,7 +113,7 @@ def drive(walk: Walk, kind: str) -> Walk:
         except BaseException as error:
             if (
                 error.__class__ is GeneratorExit
-                and value.__class__ is Handover
+                and type(value) is Handover
                 and value.sync is not None
             ):
                 # Another one, which Python keeps to itself, was raised in the loop.

@@ -37,7 +37,7 @@ def take_apart(node: Any, value: Any, frame: Frame) -> Any:
     for star, element in enumerate(elements):
         if element.__class__ is Starred:
             return _take_apart_with_star(value, star, expected - star - 1)
-    if value.__class__ is tuple and len(value) == expected:
+    if type(value) is tuple and len(value) == expected:
         return value
     iterator = _iterate(value)
     values: list[Any] = []

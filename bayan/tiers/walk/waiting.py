@@ -107,7 +107,7 @@ def give(node: Any, value: Any, frame: Frame) -> Walk:
 
 def visit_YieldFrom(node: YieldFrom, frame: Frame) -> Walk:
     value = EVALUATE[node.value.__class__](node.value, frame)
-    if value.__class__ is Coroutine:
+    if type(value) is Coroutine:
         raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
     return (yield from delegate(node, iter(value), frame))
 
