@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from ..syntax.bindings import Scope
     from ..syntax.source import Source
+    from .replacement import Loop
     from .walk.frame import Frame
 
 
@@ -178,9 +179,7 @@ class Engine:
         code: CodeType = bytecode.compile_function(record)
         return code
 
-    def hot_loop(
-        self, loop: nodes.For | nodes.While, frame: Frame
-    ) -> CompiledLoop | NumericLoop | None:
+    def hot_loop(self, loop: Loop, frame: Frame) -> CompiledLoop | NumericLoop | None:
         """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
 
         What was compiled or refused before is remembered with the loop's function or unit.
@@ -198,7 +197,7 @@ class Engine:
         return None if isinstance(known, Refusal) else known
 
     def _compile_loop(
-        self, loop: nodes.For | nodes.While, frame: Frame, at_most: frozenset[str] | None
+        self, loop: Loop, frame: Frame, at_most: frozenset[str] | None
     ) -> CompiledLoop | NumericLoop | Refusal | None:
         try:
             bytecode = _load_bytecode()
@@ -206,14 +205,18 @@ class Engine:
             return None
         unit = frame.unit
         scope = frame.scope
-        names = bytecode.loop_variables(scope)
+        names = bytecode.loop_variables(scope, loop)
         bound = bound_variables(frame, names)
         if at_most is not None:
             bound &= at_most
         elif isinstance(loop, nodes.For) and isinstance(loop.target, nodes.Name):
             # Where the loop is entered at its beginning, this one need not be bound.
             bound -= {loop.target.name}
-        may_go_native = self.places_sites and loop not in scope.suspending
+        may_go_native = (
+            isinstance(loop, nodes.For | nodes.While)
+            and self.places_sites
+            and loop not in scope.suspending
+        )
         started = thread_time()
         try:
             code = attempt(
@@ -230,7 +233,7 @@ class Engine:
         else:
             self.place_sites(unit, code)
             known = CompiledLoop(code, names, bound, seconds)
-            if may_go_native:
+            if may_go_native and isinstance(loop, nodes.For | nodes.While):
                 known = NumericLoop(unit, scope, loop, unit.policy, tell, known)
             tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
         frame.record.loops[loop] = known
@@ -330,9 +333,7 @@ class Engine:
 
             place_sites(self, unit, code)
 
-    def loop_teller(
-        self, unit: Unit, scope: Scope, loop: nodes.For | nodes.While
-    ) -> Callable[..., None]:
+    def loop_teller(self, unit: Unit, scope: Scope, loop: Loop) -> Callable[..., None]:
         """What tells of a loop: called with a kind of event, a tier, a reason, and seconds; then
         the types and the place of an Event, where it has them.
         """

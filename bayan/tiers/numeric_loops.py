@@ -204,7 +204,7 @@ class NumericLoop:
         known = self.parts.get(key)
         if known is not None and known.fits(frame):
             return known
-        names = loop_variables(self.scope)
+        names = loop_variables(self.scope, self.loop)
         bound = bound_variables(frame, names)
         if known is not None:
             bound &= known.bound

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..syntax import nodes
+
+    Loop = (
+        nodes.For
+        | nodes.While
+        | nodes.ListComprehension
+        | nodes.SetComprehension
+        | nodes.DictionaryComprehension
+    )
+
     from .walk.frame import Frame
 
 
@@ -70,7 +79,8 @@ class CompiledLoop:
     ) -> Any:
         """Run the rest of the loop; gives what the code gives, or its generator if it suspends.
 
-        iterators: those of the loops under way, outermost first, None for a `while`.
+        iterators: those of the loops under way, outermost first, None for a `while`; for a
+        comprehension its first one and what it makes.
         """
         code = self.code
         variables = frame.variables

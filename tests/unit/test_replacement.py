@@ -22,6 +22,21 @@ def run(text, *, rounds=3, tiering="auto"):
 
 # Programs that leave what they compute in `out`; each has one loop or more that climbs.
 PROGRAMS = {
+    "list comprehension": "out = [i * 2 for i in iter(range(50)) if i % 3]",
+    "set comprehension": "def f(k) { return {i % k for i in range(50)} }\nout = f(7)",
+    "dictionary comprehension": "def f(k) { return {i % k: i for i in range(50)} }\nout = f(7)",
+    "comprehension of two clauses": "out = [(i, j) for i in range(5) for j in range(i) if j != 2]",
+    "comprehension in a comprehension": "out = [[i * j for j in range(5)] for i in range(9)]",
+    "comprehension with names bound in expressions": (
+        "def f() { a = 0\nb = [a := a + i for i in range(9)]\nreturn a, b }\nout = f()"
+    ),
+    "comprehension with a variable of the round before": (
+        "out = [z for y in range(9) for z in ([z + 1] if y else [0])]\nfor i in range(9) { i }"
+    ),
+    "comprehension that raises": (
+        "def f() { try { return [9 // (5 - i) for i in range(9)] }\nexcept Exception as e { "
+        "return e.__traceback__.tb_lineno, e.__traceback__.tb_next } }\nout = f()"
+    ),
     "for over range, module": "out = 0\nfor i in range(50) { out += i }\nout = (out, i)",
     "while, function": "def f(n) { s = 0; while n { s += n; n -= 1 }\n return s, n }\nout = f(40)",
     "live iterator": (
@@ -133,7 +148,7 @@ def test_the_loop_is_compiled_once_and_entered_again():
     )
     result, events = run(text)
     assert result["out"] == [10] * 9
-    assert len(events) == 1
+    assert [event.name for event in events] == ["f", "<module>"]
     (record,) = result.runtime.engine.units[0].records.values()
     (compiled,) = record.loops.values()
     assert isinstance(compiled, NumericLoop)
@@ -273,3 +288,43 @@ def test_generators_that_were_begun_in_the_walker_go_on_in_compiled_code():
     assert not none
     assert {"numbers", "caught", "handling", "expression.<locals>.<genexpr>"} <= names
     assert "lambdas.<locals>.<genexpr>" not in names
+
+
+@pytest.mark.parametrize("around", ["{}", "def f() {{ return {} }}\nout = f()"])
+@pytest.mark.parametrize(
+    "comprehension",
+    [
+        "[10 // (7 - i) for i in range(9)]",
+        "{i: 10 // (7 - i) for i in range(9)}",
+        "[[10 // (7 - i * j) for j in range(9)] for i in range(9)]",
+        "{10 // (7 - j) for i in range(9) for j in range(i)}",
+    ],
+)
+def test_the_traceback_has_the_line_in_the_comprehension_once(around, comprehension):
+    text = around.format(comprehension)
+    seen = []
+    for tiering in ("walk", "bytecode", "auto"):
+        result, _ = run(text, tiering=tiering)
+        entries = traceback.extract_tb(result.exception.__traceback__)
+        seen.append([(e.name, e.lineno, e.colno) for e in entries if e.filename == "loops.bayan"])
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_comprehension_goes_on_in_compiled_code_and_begins_in_it_from_then_on():
+    text = "def f(n) { return [i * i for i in range(n)] }\nout = [f(2), f(9), f(5)]"
+    result, events = run(text)
+    assert result["out"] == [[0, 1], [i * i for i in range(9)], [0, 1, 4, 9, 16]]
+    assert [(event.name, event.kind, event.tier) for event in events] == [
+        ("f", "climbed", "bytecode")
+    ]
+    (record,) = result.runtime.engine.units[0].records.values()
+    # Two rounds of the first run and one of the second.
+    assert list(record.back_edges.values()) == [3]
+
+
+def test_a_comprehension_whose_variable_is_captured_begins_in_compiled_code_only():
+    text = "def f(n) { return [lambda: i for i in range(n)] }\nout = [g() for g in f(9) + f(6)]"
+    result, _ = run(text)
+    assert result["out"] == [8] * 9 + [5] * 6
+    record = next(r for r in result.runtime.engine.units[0].records.values() if r.name == "f")
+    assert list(record.back_edges.values()) == [3]

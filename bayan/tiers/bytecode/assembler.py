@@ -281,8 +281,11 @@ class Assembler:
         docstring: str | None,
     ) -> CodeType:
         """The code object of what has been emitted; for the parts see Shape."""
-        # Variables of comprehensions come as they are used, perhaps by other names.
-        local_names = self.finish(tuple(name for name in local_names if MARK not in name))
+        # Variables of comprehensions come as they are used, perhaps by other names, but for those
+        # that are parameters: of the comprehensions around the code of one.
+        parameters = local_names[: argument_counts[0]]
+        others = local_names[argument_counts[0] :]
+        local_names = self.finish((*parameters, *[name for name in others if MARK not in name]))
         shape = Shape(
             name=name,
             qualname=qualname,

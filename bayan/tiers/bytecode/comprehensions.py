@@ -26,49 +26,46 @@ if TYPE_CHECKING:
 def list_comprehension(frame: Frame, node: nodes.ListComprehension) -> None:
     frame.position = node.position
     frame.build("LIST", 0)
-    base = frame.depth
-
-    def add() -> None:
-        frame.expression(node.element)
-        frame.position = node.position
-        frame.list_append(frame.depth - base)
-
-    comprehend(frame, node, add)
+    comprehend(frame, node, lambda: iterator(frame, node.clauses[0]))
 
 
 @expression_rule(nodes.SetComprehension)
 def set_comprehension(frame: Frame, node: nodes.SetComprehension) -> None:
     frame.position = node.position
     frame.build("SET", 0)
-    base = frame.depth
-
-    def add() -> None:
-        frame.expression(node.element)
-        frame.position = node.position
-        frame.set_add(frame.depth - base)
-
-    comprehend(frame, node, add)
+    comprehend(frame, node, lambda: iterator(frame, node.clauses[0]))
 
 
 @expression_rule(nodes.DictionaryComprehension)
 def dictionary_comprehension(frame: Frame, node: nodes.DictionaryComprehension) -> None:
     frame.position = node.position
     frame.build_map(0)
+    comprehend(frame, node, lambda: iterator(frame, node.clauses[0]))
+
+
+def comprehend(frame: Frame, node: Comprehension, push_iterator: Callable[[], None]) -> None:
+    """All rounds of a comprehension whose result lies on the stack; its variables go with it.
+
+    push_iterator: pushes the first clause's iterator.
+    """
+    scope = node.scope
     base = frame.depth
 
     def add() -> None:
-        frame.expression(node.key)
-        frame.expression(node.value)
+        if isinstance(node, nodes.DictionaryComprehension):
+            frame.expression(node.key)
+            frame.expression(node.value)
+            frame.position = node.position
+            frame.map_add(frame.depth - base - 1)
+            return
+        frame.expression(node.element)
         frame.position = node.position
-        frame.map_add(frame.depth - base - 1)
+        if isinstance(node, nodes.ListComprehension):
+            frame.list_append(frame.depth - base)
+        else:
+            frame.set_add(frame.depth - base)
 
-    comprehend(frame, node, add)
-
-
-def comprehend(frame: Frame, node: Comprehension, add: Callable[[], None]) -> None:
-    """All rounds of a comprehension whose result lies on the stack; its variables go with it."""
-    scope = node.scope
-    iterator(frame, node.clauses[0])
+    push_iterator()
     frame.enter_comprehension(scope)
     frame.position = node.position
     for name in scope.cell_names:

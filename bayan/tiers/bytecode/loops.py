@@ -1,4 +1,5 @@
-"""A hot loop in the middle of its run, compiled as a function that does the rest of it.
+"""A hot loop in the middle of its run, compiled as a function that does the rest of it. So is a
+comprehension, whose second "iterator" is what it makes.
 
     «loop»(sync, iterators, budget, a, b, …)     a, b, … the variables of the walked frame
 
@@ -28,6 +29,7 @@ from ..refusal import NAMESPACE, TOO_DEEP, Refusal
 from ..replacement import BROKE, EXHAUSTED, PAUSED
 from .assembler import Target
 from .compiler import NEW_LOCALS, OPTIMIZED, begin
+from .comprehensions import comprehend
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
 from .resumption import WHOLE, Resumption, Step
@@ -40,10 +42,17 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from ...values.functions import Unit
+    from ..replacement import Loop
 
 SYNC = LOOP_SYNC
 ITERATORS = "«iterators»"
 BUDGET = "«budget»"
+COMPREHENSIONS = (
+    nodes.ListComprehension,
+    nodes.SetComprehension,
+    nodes.DictionaryComprehension,
+)
+
 # The parameters before those for the variables.
 OWN = (SYNC, ITERATORS, BUDGET)
 
@@ -77,7 +86,7 @@ class LoopFrame(Frame):
 def compile_loop(
     unit: Unit,
     around: Scope,
-    node: nodes.For | nodes.While,
+    node: Loop,
     bound: frozenset[str],
     *,
     counts: bool = False,
@@ -102,7 +111,7 @@ def compile_loop(
     scope.cell_names = tuple(sorted(name for name in around.cell_names if name in fresh))
     captured = (*around.cell_names, *around.free_names)
     scope.free_names = tuple(sorted(name for name in captured if name not in fresh))
-    variables = loop_variables(around)
+    variables = loop_variables(around, node)
     scope.parameter_names = (*OWN, *variables)
     hidden = tuple(sorted(fresh - set(captured)))
     scope.local_names = scope.parameter_names + hidden
@@ -136,12 +145,19 @@ def compile_loop(
     )
 
 
-def loop_variables(around: Scope) -> tuple[str, ...]:
-    """The variables that a loop of this scope takes over, in the order of its parameters."""
+def loop_variables(around: Scope, node: Loop) -> tuple[str, ...]:
+    """The variables that a loop of this scope takes over, in the order of its parameters: those
+    of the scope, and for a comprehension those of the comprehensions around it that it reads.
+    """
+    outer: set[str] = set()
+    if isinstance(node, COMPREHENSIONS):
+        outer = _marked_names(node) - _comprehension_names(node)
+    outer.difference_update(around.cell_names)
     if around.kind == MODULE:
-        return ()
+        return tuple(sorted(outer))
     cells = around.cell_names
-    return tuple(name for name in around.local_names if name not in cells and MARK not in name)
+    own = (name for name in around.local_names if name not in cells and MARK not in name)
+    return (*own, *sorted(outer))
 
 
 def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str]) -> None:
@@ -159,7 +175,7 @@ def _prologue(frame: LoopFrame, variables: tuple[str, ...], bound: frozenset[str
 
 
 def _rounds_and_ways_out(
-    frame: LoopFrame, node: nodes.For | nodes.While, counts: bool, resumption: Resumption | None
+    frame: LoopFrame, node: Loop, counts: bool, resumption: Resumption | None
 ) -> None:
     hands_back = len(frame.scope.parameter_names) > len(OWN)
     handler = Target()
@@ -200,8 +216,14 @@ def _rounds_and_ways_out(
         leave(PAUSED)
         frame.place(goes_on)
 
-    steps = () if resumption is None else resumption.steps
-    resume_loop(frame, node, steps, 0, lambda: leave(EXHAUSTED), count if counts else None)
+    if isinstance(node, COMPREHENSIONS):
+        push_given(frame, 1)
+        comprehend(frame, node, lambda: push_given(frame, 0))
+        frame.pop()
+        leave(EXHAUSTED)
+    else:
+        steps = () if resumption is None else resumption.steps
+        resume_loop(frame, node, steps, 0, lambda: leave(EXHAUSTED), count if counts else None)
     frame.pop_block()
     leave(BROKE)
     frame.set_regions(outer)
@@ -232,12 +254,17 @@ def resume_loop(
             resume_block(frame, node.body, steps, depth + 1)
 
     if isinstance(node, nodes.For):
-        frame.load_local(ITERATORS)
-        frame.load_const(depth)
-        frame.load_subscript()
+        push_given(frame, depth)
         for_rounds(frame, node, otherwise, partial, at_head)
     else:
         while_rounds(frame, node, otherwise, partial, at_head)
+
+
+def push_given(frame: Frame, depth: int) -> None:
+    """Push one of the iterators given."""
+    frame.load_local(ITERATORS)
+    frame.load_const(depth)
+    frame.load_subscript()
 
 
 def resume_block(
@@ -290,14 +317,23 @@ def _comprehension_names(node: nodes.Node) -> set[str]:
     pending = [node]
     while pending:
         current = pending.pop()
-        if isinstance(
-            current,
-            (nodes.ListComprehension, nodes.SetComprehension, nodes.DictionaryComprehension),
-        ):
+        if isinstance(current, COMPREHENSIONS):
             names.update(current.scope.local_names)
             names.update(current.scope.cell_names)
         if not isinstance(
             current, (nodes.FunctionDefinition, nodes.Lambda, nodes.GeneratorExpression)
         ):
             pending.extend(nodes.children(current))
+    return names
+
+
+def _marked_names(node: nodes.Node) -> set[str]:
+    """The variables of comprehensions that are named in a piece of code."""
+    names: set[str] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Name) and MARK in current.name:
+            names.add(current.name)
+        pending.extend(nodes.children(current))
     return names

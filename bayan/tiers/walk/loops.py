@@ -12,11 +12,16 @@ from ...syntax.bindings import GLOBAL, LOCAL
 from ...syntax.nodes import (
     DictionaryComprehension,
     For,
+    List,
     ListComprehension,
     Name,
     SetComprehension,
+    Starred,
+    Tuple,
     While,
+    children,
 )
+from ...values.functions import NEVER
 from ..replacement import EXHAUSTED
 from .frame import BREAK, EVALUATE, EXECUTE, RETURN, Frame, comprehension_frame
 from .targets import assign
@@ -24,6 +29,9 @@ from .targets import assign
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ...syntax.nodes import GeneratorExpression, Node
+    from ..replacement import Loop
 
     Comprehension = ListComprehension | SetComprehension | DictionaryComprehension
 
@@ -154,17 +162,22 @@ PLAIN_ITERATORS = frozenset(
 )
 
 
-def rounds_to_climb(loop: While | For, frame: Frame) -> int:
+def rounds_to_climb(loop: Loop, frame: Frame) -> int:
     """How many more rounds the walker takes before it asks for compiled code."""
     owner = frame.record
     climbs_at: int = owner.engine.loop_climbs_at
     return climbs_at - owner.back_edges.get(loop, 0)
 
 
-def run_rest(loop: While | For, iterator: Any, frame: Frame) -> Any:
-    """Let compiled code run the rest of a hot loop; None where the walker has to go on."""
+def run_rest(loop: Loop, iterator: Any, frame: Frame, result: Any = None) -> Any:
+    """Let compiled code run the rest of a hot loop; None where the walker has to go on.
+
+    result: what a comprehension adds to.
+    """
     compiled = frame.record.engine.hot_loop(loop, frame)
-    return None if compiled is None else compiled.run(frame, (iterator,))
+    if compiled is None:
+        return None
+    return compiled.run(frame, (iterator,) if result is None else (iterator, result))
 
 
 def finish(node: While | For, rest: Any, frame: Frame) -> int | None:
@@ -180,7 +193,7 @@ def finish(node: While | For, rest: Any, frame: Frame) -> int | None:
     return None
 
 
-def note_rounds(loop: While | For, rounds: int, frame: Frame) -> None:
+def note_rounds(loop: Loop, rounds: int, frame: Frame) -> None:
     """Add to the profile's count of the loop's back-edges."""
     counts = frame.record.back_edges
     counts[loop] = counts.get(loop, 0) + rounds
@@ -208,16 +221,73 @@ def comprehend(comprehension: Comprehension, result: Any, frame: Frame) -> None:
     """Run a comprehension; its first iterable belongs to the frame around it."""
     node = comprehension.clauses[0].iterable
     iterator = iter(EVALUATE[node.__class__](node, frame))
+    threshold = rounds_to_climb(comprehension, frame)
+    if threshold <= 0:
+        if run_rest(comprehension, iterator, frame, result) is not None:
+            return
+        threshold = NEVER
     inner = comprehension_frame(frame, comprehension.scope)
     try:
-        run_clause(comprehension, 0, iterator, result, inner)
+        rounds = run_clause(comprehension, 0, iterator, result, inner, threshold)
+        note_rounds(comprehension, rounds, frame)
+        if rounds < threshold:
+            return
+        if begins_anew(comprehension):
+            rest = run_rest(comprehension, iterator, frame, result)
+            if rest is not None:
+                return
+        run_clause(comprehension, 0, iterator, result, inner, NEVER)
     finally:
         for name in comprehension.scope.local_names:
             inner.variables.pop(name, None)
 
 
-def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame: Frame) -> None:
-    """Run the clauses from number `depth` on, adding to `result` in the innermost one."""
+def begins_anew(node: Comprehension | GeneratorExpression) -> bool:
+    """Whether each round of the first clause is like its very first one, so that another run can
+    go on with the next: no variable is captured, and none read before the round has bound it.
+    """
+    if node.scope.cell_names:
+        return False
+    unbound: set[str] = set()
+    for clause in reversed(node.clauses):
+        if not binds_names_only(clause.target) or not unbound.isdisjoint(
+            name for condition in clause.conditions for name in names_in(condition)
+        ):
+            return False
+        unbound.update(names_in(clause.target))
+        if clause is not node.clauses[0] and not unbound.isdisjoint(names_in(clause.iterable)):
+            return False
+    return True
+
+
+def binds_names_only(target: Any) -> bool:
+    """Whether assigning to this target reads no variable."""
+    if target.__class__ is Name:
+        return True
+    if isinstance(target, Tuple | List):
+        return all(map(binds_names_only, target.elements))
+    return target.__class__ is Starred and binds_names_only(target.value)
+
+
+def names_in(node: Node) -> set[str]:
+    """The names that stand in a piece of code."""
+    names: set[str] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if current.__class__ is Name:
+            names.add(current.name)
+        pending.extend(children(current))
+    return names
+
+
+def run_clause(
+    comprehension: Any, depth: int, iterator: Any, result: Any, frame: Frame, threshold: int
+) -> int:
+    """Run the clauses from number `depth` on, adding to `result` in the innermost one, until all
+    of them have taken so many rounds; gives how many they took.
+    """
+    rounds = 0
     clause = comprehension.clauses[depth]
     node = clause.iterable
     target = clause.target
@@ -236,7 +306,7 @@ def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame
             if not last:
                 node = comprehension.clauses[depth + 1].iterable
                 inner = iter(EVALUATE[node.__class__](node, frame))
-                run_clause(comprehension, depth + 1, inner, result, frame)
+                rounds += run_clause(comprehension, depth + 1, inner, result, frame, NEVER)
                 node = clause.iterable
             elif kind is ListComprehension:
                 element = comprehension.element
@@ -248,6 +318,10 @@ def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame
                 key = EVALUATE[comprehension.key.__class__](comprehension.key, frame)
                 element = comprehension.value
                 result[key] = EVALUATE[element.__class__](element, frame)
+        rounds += 1
+        if rounds >= threshold:
+            break
+    return rounds
 
 
 EXECUTE.update({For: visit_For, While: visit_While})

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from sys import exc_info
 
-from ...syntax.nodes import GeneratorExpression, List, Name, Starred, Tuple
+from ...syntax.nodes import GeneratorExpression, Name
 from ...values.functions import NEVER
 from ...values.tracebacks import Traceback, trim
 from .calls import Function
 from .frame import EVALUATE, Frame
-from .loops import rounds_of
+from .loops import begins_anew, rounds_of
 from .targets import assign
 
 TYPE_CHECKING = False
@@ -155,9 +155,10 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
         element = expression.element
         last = depth + 1 == len(expression.clauses)
         threshold = NEVER
-        if last and depth == 0 and _starts_afresh(clause.target) and not frame.scope.cell_names:
+        if depth == 0 and begins_anew(expression):
             threshold = frame.record.engine.loop_climbs_at
-        for rounds, value in enumerate(rounds_of(iterator), 1):
+        rounds = 0
+        for value in rounds_of(iterator):
             if is_local:
                 frame.variables[target.name] = value
             else:
@@ -171,14 +172,16 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
                 else:
                     node = expression.clauses[depth + 1].iterable
                     inner = iter(EVALUATE[node.__class__](node, frame))
-                    yield from generate(expression, depth + 1, inner, frame)
+                    rounds += yield from generate(expression, depth + 1, inner, frame)
                     node = clause.iterable
-            if rounds == threshold:
+            rounds += 1
+            if rounds >= threshold:
+                threshold = NEVER
                 rest = _rest(iterator, frame)
                 if rest is not None:
                     break
         else:
-            return
+            return rounds if depth else None
         # What is raised there has its place already.
         del node
         try:
@@ -201,15 +204,6 @@ def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: 
     failure = RuntimeError("generator raised StopIteration")
     failure.__cause__ = failure.__context__ = stopped
     raise failure
-
-
-def _starts_afresh(target: Any) -> bool:
-    """Whether a round of a loop over this target reads nothing that the one before has left."""
-    if target.__class__ is Name:
-        return True
-    if isinstance(target, Tuple | List):
-        return all(map(_starts_afresh, target.elements))
-    return target.__class__ is Starred and _starts_afresh(target.value)
 
 
 def _rest(iterator: Any, frame: Frame) -> Walk | None:
