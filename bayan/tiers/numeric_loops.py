@@ -279,7 +279,7 @@ class NumericLoop:
                     self._refuse(Refusal(UNKNOWN_TYPE, self.loop.position), 0.0)
                 return
             types[ITERATOR] = kind
-        natural = natural_limit(self.loop, present, iterator)
+        natural = natural_limit(bindings_in(self.loop), present, iterator)
         if natural:
             types[NATURAL] = str(natural)
         for kernel in self.kernels:

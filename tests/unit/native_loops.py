@@ -28,6 +28,7 @@ from bayan.tiers.native import (
     natural_limit,
     types_of,
 )
+from bayan.tiers.native.plan import bindings_in
 from bayan.tiers.walk.frame import BREAK, EVALUATE, EXECUTE, Frame, module_frame
 from bayan.tiers.walk.targets import assign
 from bayan.values.builtins import make_builtins
@@ -58,7 +59,7 @@ class Loop:
         if iterator is not None:
             types[ITERATOR] = iterator_kind(iterator)
         present = {name: self.globals[name] for name in names}
-        natural = natural_limit(self.node, present, iterator) if may_be_natural else 0
+        natural = natural_limit(bindings_in(self.node), present, iterator) if may_be_natural else 0
         if natural:
             types[NATURAL] = str(natural)
         self.kernel = compile_loop(self.unit, self.tree.scope, self.node, types)

@@ -8,7 +8,7 @@ lie otherwise than known, everything is refused with that reason.
 
     types = types_of({name: value of the variable, for name in kernel_names(node)})
     types[ITERATOR] = iterator_kind(iterator)              # where the loop is a `for`
-    types[NATURAL] = str(natural_limit(node, values, iterator))       # if that is not 0
+    types[NATURAL] = str(natural_limit(bindings_in(node), values, iterator))  # if that is not 0
     kernel = compile_loop(unit, scope, node, types)        # raises Refusal
     left = kernel.run(variables, iterator)                 # an Exit
     while left.reason == PAUSE:                            # signals, other threads; write back

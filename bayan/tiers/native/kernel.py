@@ -154,6 +154,7 @@ class Kernel:
         self.types = routine.entry_kinds
         self.iterator = routine.iterator
         self.natural = routine.natural
+        self.binds = routine.plan.loops[0].binds
         self.live = routine.plan.start.live
         self.names = tuple(routine.names)
         self.numbers = routine.names
@@ -205,7 +206,10 @@ class Kernel:
             number, kinds = 0, self.types
             loops, sources = [], []
             present = {name: variables.get(name) for name in kinds}
-            if self.natural and not 0 < natural_limit(self.node, present, iterator) <= self.natural:
+            if (
+                self.natural
+                and not 0 < natural_limit(self.binds, present, iterator) <= self.natural
+            ):
                 return Exit(ENTRY, {})
             if self.iterator:
                 loops, sources = [LoopState(self.node, iterator)], [(0, self.iterator)]
@@ -513,16 +517,14 @@ def _sequence_state(iterator: Any) -> tuple[Any, int]:
     return reduced[1][0], reduced[2]
 
 
-def natural_limit(
-    node: nodes.For | nodes.While, variables: dict[str, Any], iterator: Any = None
-) -> int:
+def natural_limit(binds: frozenset[str], variables: dict[str, Any], iterator: Any = None) -> int:
     """The least of a few limits that no int which a loop reads passes, nor any number that its
-    live iterator will give; 0 where one is negative. Those that the loop binds may be larger.
+    live iterator will give; 0 where one is negative. Those that it binds (`plan.bindings_in`) may
+    be larger.
 
     Most loops begin without negative numbers, and native code that may rely on it has less to
     look at.
     """
-    binds = bindings_in(node)
     fixed = [value for name, value in variables.items() if name not in binds]
     if are_natural(value for name, value in variables.items() if name in binds):
         for limit in (SMALL, HIGHEST):
