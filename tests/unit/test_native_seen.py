@@ -202,3 +202,17 @@ def test_a_missing_compiler_is_said_once() -> None:
     assert below.count(sentence) == 1
     done = bayan_command("--tiering", "-c", text)
     assert (done.returncode, done.stdout, done.stderr) == (0, "1497\n", "")
+
+
+def test_a_loop_that_is_refused_loads_no_compiler() -> None:
+    text = (
+        "import sys\nflags = {1}\n"
+        "for i in range(500) { flags = flags | {i} }\n"
+        "def f(x) { return {x} }\nfor i in range(500) { f(i) }\n"
+        "print('llvmlite' in sys.modules)\n"
+        "for i in range(500) { x = i * 3 }\n"
+        "print('llvmlite' in sys.modules)\n"
+    )
+    done = bayan_command("--tiering=native", "--trace-tiers", "-c", text)
+    assert (done.returncode, done.stdout) == (0, "False\nTrue\n")
+    assert done.stderr.count("refused by native") >= 2

@@ -21,7 +21,7 @@ from .emitter import ENTRY, REASONS, Value
 from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, is_callable
 from .layout import layout
-from .machine import Loaded, Unavailable, machine
+from .machine import Loaded, Unavailable, known_to_be_missing, machine
 from .modules import BUDGET, MOST_RESTARTS, Function, Module
 from .sequences import Sequences
 
@@ -109,10 +109,8 @@ def compile_function(
         raise Refusal(LAYOUT, position)
     if not is_callable(record):
         raise Refusal(UNKNOWN_FORM, position)
-    try:
-        llvm = machine()
-    except Unavailable as error:
-        raise Refusal(NO_COMPILER, position) from error
+    if known_to_be_missing():
+        raise Refusal(NO_COMPILER, position)
     kinds = tuple(types.get(name, "") for name in record.parameter_names)
     if not all(kind in SCALARS or is_sequence(kind) for kind in kinds):
         raise Refusal(UNKNOWN_TYPE, position)
@@ -128,6 +126,11 @@ def compile_function(
         raise Refusal(TOO_DEEP, position) from None
     if any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
+    # What is refused has not loaded LLVM, which takes longer than all else.
+    try:
+        llvm = machine()
+    except Unavailable as error:
+        raise Refusal(NO_COMPILER, position) from error
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards), module.effects))
     loaded = llvm.load(object_code(llvm, text, cache), ("entry", "reason"))

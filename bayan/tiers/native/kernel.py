@@ -44,7 +44,7 @@ from .loop_routine import (
     LoopRoutine,
     place,
 )
-from .machine import Loaded, Unavailable, machine
+from .machine import Loaded, Unavailable, known_to_be_missing, machine
 from .modules import MOST_RESTARTS, Module, build
 from .plan import Plan, bindings_in, global_names, names_in
 from .routine import Hints
@@ -558,15 +558,18 @@ def compile_loop(
         raise Refusal(NAMESPACE, node.position)
     if layout() is None:
         raise Refusal(LAYOUT, node.position)
-    try:
-        llvm = machine()
-    except Unavailable as error:
-        raise Refusal(NO_COMPILER, node.position) from error
+    if known_to_be_missing():
+        raise Refusal(NO_COMPILER, node.position)
     try:
         routine, module, kernel = _loop_text(unit, scope, node, types)
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
+    # What is refused has not loaded LLVM, which takes longer than all else.
+    try:
+        llvm = machine()
+    except Unavailable as error:
+        raise Refusal(NO_COMPILER, node.position) from error
     symbols = ("kernel", GIVE_UP) if routine.counts else ("kernel",)
     loaded = llvm.load(object_code(llvm, text, cache), symbols)
     guards = tuple(module.known.guards.values())

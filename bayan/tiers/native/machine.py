@@ -129,6 +129,11 @@ def machine() -> Machine:
     return found
 
 
+def known_to_be_missing() -> bool:
+    """Whether the Machine was asked for before, in vain."""
+    return bool(_machine) and isinstance(_machine[0], Unavailable)
+
+
 def _symbols(ctypes: Any) -> dict[str, int]:
     """Addresses of what kernels name and don't hold themselves."""
     process = ctypes.CDLL(None)
