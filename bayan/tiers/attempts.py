@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..syntax import nodes
+from ..values.standard_path import StandardPath
 from ..values.tracebacks import is_internal
 from .refusal import FAILED, TOO_DEEP, Refusal
 
@@ -22,6 +23,10 @@ class NotNowError(Exception):
 
 # Exceptions that say nothing of what is compiled, only that there was no room for it now.
 NO_ROOM = (RecursionError, MemoryError, NotNowError)
+
+# What the native tier imports last, and what it imports of others.
+MACHINE = "llvmlite.binding"
+_OF_OTHERS = ("ctypes", "llvmlite", MACHINE)
 
 # The packages of others that compilers are made of.
 COMPILERS = ("bytecode", "llvmlite")
@@ -69,3 +74,36 @@ def attempt(compile_it: Callable[[], T], node: nodes.Node) -> T | Refusal:
         failed = Refusal(FAILED, node.position)
         failed.__cause__ = error
         return failed
+
+
+# What is making native code at this moment.
+_claims: dict[None, object] = {}
+
+
+def with_native_tier(make: Callable[[], T]) -> T:
+    """Call what makes native code, and loads the native tier if need be.
+
+    Raises NotNowError where that can't be: as the process ends, and while such code is made
+    already, or what it needs is imported, in another thread or below a signal handler.
+    """
+    claim = object()
+    try:
+        if (
+            _claims.setdefault(None, claim) is not claim
+            or sys.meta_path is None
+            or any(map(is_being_imported, _OF_OTHERS))
+        ):
+            raise NotNowError
+        if MACHINE in sys.modules:
+            return make()
+        with StandardPath():
+            return make()
+    finally:
+        # An exception of a signal handler may come at any point.
+        if _claims.get(None) is claim:
+            _claims.clear()
+
+
+def is_being_imported(name: str) -> bool:
+    """Whether a module's import is under way, in this thread or in another."""
+    return getattr(getattr(sys.modules.get(name), "__spec__", None), "_initializing", False)

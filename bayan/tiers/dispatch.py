@@ -30,7 +30,7 @@ from ..values.functions import (
 from ..values.standard_path import StandardPath
 from ..values.tracebacks import trim
 from . import policy as policies
-from .attempts import NO_ROOM, NotNowError, attempt
+from .attempts import NO_ROOM, NotNowError, attempt, is_being_imported
 from .events import BYTECODE, CLIMBED, FUNCTION, LOOP, MODULE, NATIVE, REFUSED, Event
 from .numeric_loops import NumericLoop
 from .refusal import CAPTURED, NOT_NUMERIC, NotNativeError, Refusal
@@ -170,7 +170,7 @@ class Engine:
             self.note(CLIMBED, record, reason, record.compile_seconds)
 
     def _compile(self, record: FunctionRecord) -> CodeType:
-        bytecode = _load_bytecode()
+        bytecode = _load_bytecode(self.mode)
         if self.places_sites and bytecode.may_have_entrance(record):
             from .function_sites import FunctionSite
 
@@ -200,7 +200,7 @@ class Engine:
         self, loop: Loop, frame: Frame, at_most: frozenset[str] | None
     ) -> CompiledLoop | NumericLoop | Refusal | None:
         try:
-            bytecode = _load_bytecode()
+            bytecode = _load_bytecode(self.mode)
         except NO_ROOM:
             return None
         unit = frame.unit
@@ -308,7 +308,7 @@ class Engine:
         started = thread_time()
         try:
             code: CodeType | Refusal = attempt(
-                lambda: _load_bytecode().compile_module(unit), unit.tree
+                lambda: _load_bytecode(self.mode).compile_module(unit), unit.tree
             )
         except NO_ROOM:
             return None
@@ -376,23 +376,27 @@ class Engine:
             self.on_event(event)
 
 
-# What is loaded last of the compiler.
-COMPILER = "bayan.tiers.bytecode.packing"
+# The compiler's modules, of which others are loaded with these, and what asks for native code.
+COMPILER = ("bayan.tiers.bytecode", "bayan.tiers.bytecode.packing")
+SITES = ("bayan.tiers.sites", "bayan.tiers.function_sites")
 
 
-def _load_bytecode() -> Any:
-    """The bytecode tier, which is imported when it is first needed."""
-    if sys.meta_path is None:
-        # The process ends, and the last finalizers run: nothing can be imported any more.
+def _load_bytecode(mode: str) -> Any:
+    """The bytecode tier, which is imported when it is first needed, with what a mode has above it.
+
+    Raises NotNowError where the process ends, and the last finalizers run, so that nothing can be
+    imported any more, and in the middle of that very import: in a signal handler, a finalizer or
+    another thread.
+    """
+    names = COMPILER + SITES if policies.may_go_native(mode) else COMPILER
+    if sys.meta_path is None or any(map(is_being_imported, names)):
         raise NotNowError
-    if COMPILER not in sys.modules:
+    if not all(name in sys.modules for name in names):
         with StandardPath():
-            __import__(COMPILER)
+            for name in names:
+                __import__(name)
     from . import bytecode
 
-    if getattr(bytecode.__spec__, "_initializing", False):
-        # Called from a signal handler or a finalizer that ran in the middle of that very import.
-        raise NotNowError
     return bytecode
 
 

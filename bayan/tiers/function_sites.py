@@ -13,16 +13,14 @@ without an entrance, so that the function has no cost from this any more.
 
 from __future__ import annotations
 
-import sys
 from time import perf_counter, process_time, thread_time
 
-from ..values.standard_path import StandardPath
 from . import policy as policies
-from .attempts import NO_ROOM, attempt
+from .attempts import NO_ROOM, attempt, with_native_tier
 from .bytecode.entrances import LEFT as LEFT_NAME
 from .bytecode.entrances import Entrance, entrance_key
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
-from .numeric_loops import MACHINE, TOLD
+from .numeric_loops import TOLD
 from .refusal import KEEPS_LEAVING, Refusal
 from .watching import is_watched
 
@@ -146,11 +144,9 @@ class FunctionSite:
         """Make native code for arguments of these kinds, or note why not."""
         started = thread_time()
         try:
-            if MACHINE in sys.modules:
-                kernel = attempt(lambda: self._kernel(arguments), self.record.node)
-            else:
-                with StandardPath():
-                    kernel = attempt(lambda: self._kernel(arguments), self.record.node)
+            kernel = with_native_tier(
+                lambda: attempt(lambda: self._kernel(arguments), self.record.node)
+            )
         except NO_ROOM:
             return
         seconds = thread_time() - started

@@ -13,16 +13,14 @@ The walker's frame is the state that all of them share: each hands the variables
 
 from __future__ import annotations
 
-import sys
 from _operator import length_hint
 from time import perf_counter, thread_time
 
 from ..syntax import nodes
 from ..syntax.bindings import FUNCTION
-from ..values.standard_path import StandardPath
 from ..values.tracebacks import place_at
 from . import policy as policies
-from .attempts import NO_ROOM, attempt
+from .attempts import NO_ROOM, NotNowError, attempt, with_native_tier
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
 from .refusal import CAPTURED, KEEPS_LEAVING, NUMPY, UNKNOWN_TYPE, Refusal
 from .replacement import BROKE, EXHAUSTED, PAUSED, RETURNED, CompiledLoop, bound_variables
@@ -40,15 +38,15 @@ if TYPE_CHECKING:
 # Rounds in the first piece of counted bytecode.
 FIRST_PIECE = 256
 
-# What the native tier imports last.
-MACHINE = "llvmlite.binding"
-
 # Why native code is left: see native.emitter, which is loaded with it only.
 ELEMENT = "element type"
 ENTRY = "entry types"
 
 # Exits for one reason that are told; the statistics count all.
 TOLD = 3
+
+# How many exceptions of signals' handlers are put up with while variables are handed back.
+HANDLED = 100
 
 # Longer than any loop: rounds that are not counted.
 ALL_ROUNDS = 1 << 62
@@ -166,6 +164,14 @@ class NumericLoop:
             if result is not PAUSED:
                 return result
             self.compile(frame, iterators[0])
+            rounds = FIRST_PIECE
+            while not self.kernels and self.refusal is None:
+                # There was no room for that now.
+                result = self._bytecode(frame, None).run(frame, iterators, rounds)
+                if result is not PAUSED:
+                    return result
+                rounds *= 4
+                self.compile(frame, iterators[0])
         (iterator,) = iterators
         has_left = False
         while self.kernels and not self.is_short(iterator):
@@ -243,13 +249,16 @@ class NumericLoop:
         """Whether so few rounds are left that entering native code costs more than they do."""
         return 0 < rounds_ahead(iterator) < self.short_below
 
-    def compile(self, frame: Frame, iterator: Any) -> None:
-        """Make a kernel for the types that the variables have now, or note why not."""
-        if MACHINE in sys.modules:
-            self._compile(frame, iterator, False)
-        else:
-            with StandardPath():
-                self._compile(frame, iterator, False)
+    def compile(self, frame: Frame, iterator: Any, whole: bool = False) -> None:
+        """Make a kernel for the types that the variables have now, or note why not; nothing where
+        there is no room for it at this moment.
+
+        whole: look at all elements of lists, not at the first only.
+        """
+        try:
+            with_native_tier(lambda: self._compile(frame, iterator, whole))
+        except NotNowError:
+            return
 
     def _compile(self, frame: Frame, iterator: Any, whole: bool) -> None:
         from .native import (
@@ -330,9 +339,12 @@ class NumericLoop:
         return {**frame.variables, **there}
 
     def _write_back(self, frame: Frame, values: dict[str, Any]) -> None:
-        for name in self.shared & values.keys():
-            frame.globals[name] = values.pop(name)
-        frame.variables.update(values)
+        """Bind variables of a frame; it may be done again where a signal's handler broke in."""
+        if self.shared:
+            for name, value in values.items():
+                (frame.globals if name in self.shared else frame.variables)[name] = value
+        else:
+            frame.variables.update(values)
 
     def _enter(self, frame: Frame, iterator: Any) -> Exit | None:
         """Run a kernel that takes the types of now; None where there is none."""
@@ -362,8 +374,15 @@ class NumericLoop:
         while True:
             started = perf_counter()
             resume = None if paused is None else paused.resume
+            attempts = range(HANDLED)
             left = kernel.run(self._variables(frame), iterator, resume)
-            self._write_back(frame, left.variables)
+            # From there to here no handler of a signal is called, but from here on.
+            for _ in attempts:
+                try:
+                    self._write_back(frame, left.variables)
+                    break
+                except BaseException as error:
+                    left.interruption = error
             if left.interruption is not None:
                 place_at(left.interruption, frame, left.statement or self.loop)
                 raise left.interruption
@@ -396,7 +415,7 @@ class NumericLoop:
             and policies.other_types_pay(self.policy, self.tries, self.strikes)
         ):
             # The first elements told nothing of those that follow.
-            self._compile(frame, iterator, True)
+            self.compile(frame, iterator, True)
 
     def _count_stay(self, seconds: float) -> None:
         self.strikes = policies.strikes_after(self.policy, self.strikes, seconds)
@@ -411,7 +430,7 @@ class NumericLoop:
             rest = rounds_ahead(iterator) * self.policy.round_seconds
             if policies.native_pays(self.policy, self.missed_seconds, rest):
                 made = len(self.kernels)
-                self._compile(frame, iterator, False)
+                self.compile(frame, iterator)
                 if len(self.kernels) > made:
                     return PAUSED
         started = perf_counter()

@@ -27,7 +27,7 @@ from .bytecode.sites import (
     site_key,
     site_place,
 )
-from .numeric_loops import NumericLoop, rounds_ahead
+from .numeric_loops import HANDLED, NumericLoop, rounds_ahead
 from .refusal import KEEPS_LEAVING
 from .replacement import BROKE as LOOP_BROKE
 from .replacement import EXHAUSTED as LOOP_EXHAUSTED
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 # What stands for a variable that the loop has left unbound, and where compiled code finds it.
 UNBOUND = object()
 UNBOUND_KEY = "«unbound»"
-
-# How many exceptions of signals' handlers are put up with while values are handed back.
-HANDLED = 100
 
 # Where compiled code finds the Sites.
 ASK_KEY = f"«{ASK}»"

@@ -22,4 +22,6 @@ class StandardPath:
         sys.path = STANDARD
 
     def __exit__(self, *_: object) -> None:
-        sys.path = self.path
+        # Another thread that entered it meanwhile has nothing to restore.
+        if self.path is not STANDARD:
+            sys.path = self.path

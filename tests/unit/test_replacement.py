@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bayan.runtime.runtime import Runtime
 from bayan.tiers.numeric_loops import NumericLoop
 from bayan.tiers.policy import Policy
+from bayan.tiers.replacement import Sync
 
 
 def run(text, *, rounds=3, tiering="auto"):
@@ -328,3 +330,26 @@ def test_a_comprehension_whose_variable_is_captured_begins_in_compiled_code_only
     assert result["out"] == [8] * 9 + [5] * 6
     record = next(r for r in result.runtime.engine.units[0].records.values() if r.name == "f")
     assert list(record.back_edges.values()) == [3]
+
+
+@pytest.mark.parametrize("way", ["if i == 9 { break }", "if i == 9 { return 'no' }", "pass"])
+def test_what_is_raised_as_variables_are_handed_back_loses_none(way):
+    """As by a signal's handler: a profiler that raises is called at the same place."""
+    text = (
+        "import sys\nclass Tick(Exception) { }\n"
+        "def look(frame, event, argument) {\n"
+        "    if event == 'call' and frame.f_code is handing_back { raise Tick() }\n}\n"
+        "def f(n) {\n    total = 0\n    try {\n        for i in range(n) {\n"
+        f"            total += i\n            {way}\n"
+        "            if i == 5 { sys.setprofile(look) }\n"
+        "        }\n    } except Tick { return total, i }\n}\nout = f(12)\n"
+    )
+    runtime = Runtime(policy=Policy(compile_at_call=1 << 40, compile_at_round=3))
+    runtime.builtins["handing_back"] = Sync.__call__.__code__
+    try:
+        result = runtime.run_source(text, "loops.bayan").check()
+    finally:
+        sys.setprofile(None)
+    last = 11 if way == "pass" else 9
+    assert result["out"] == (sum(range(last + 1)), last)
+    assert [event for event in runtime.events if event.form == "loop"]

@@ -193,14 +193,16 @@ def _rounds_and_ways_out(
 
     def leave(result: str) -> None:
         regions = frame.regions
-        frame.set_regions(outer)
+        frame.set_regions(handed_back)
         hand_back()
         frame.return_const(result)
         frame.set_regions(regions)
 
     if hands_back:
         frame.begin_region(handler)
-    frame.push_block(outer, hand_back)
+    # Where a signal's handler breaks in on handing back and raises, it is done once more.
+    handed_back = frame.regions
+    frame.push_block(handed_back, hand_back)
 
     def count() -> None:
         """One round less to go; at none, pause."""
