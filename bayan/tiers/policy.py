@@ -32,7 +32,7 @@ class Policy:
     round_seconds     what a round of a loop takes at the least, for a guess at what it is going to
     native_visit      seconds that a loop in compiled code has to take each time, by and large, for
                       native code to be worth entering: that takes about a third of it
-    native_sample     seconds between two visits of such a loop that are timed, at the least
+    native_sample     seconds between two visits of such a loop that are timed, to begin with
     native_stay       seconds that native code has to stay in the loop for it not to count as a
                       strike, but to make up for one; after native_strikes of these bytecode has
                       the loop for good
@@ -154,18 +154,25 @@ def calls_pay(policy: Policy, calls: int, seconds: float, spent: float) -> bool:
     return seconds >= policy.native_after + spent and may_be_hot
 
 
-# What asking whether native code takes a loop costs, 0.8 us, thirty times.
-ASKING_SECONDS = 24e-6
+# What asking whether native code takes a loop costs, 1.2 us, fifty times.
+ASKING_SECONDS = 60e-6
 MOST_TICKS = 100
 
 
 def ticks(interval: float) -> int:
     """How many visits of a loop to let pass before it is asked about again, when one comes every
-    so many seconds: asking is to cost no more than a thirtieth.
+    so many seconds: asking is to cost no more than a fiftieth.
     """
     if interval >= ASKING_SECONDS:
         return 0
     return MOST_TICKS if interval <= 0.0 else min(int(ASKING_SECONDS / interval), MOST_TICKS)
+
+
+def sample_pays(policy: Policy, elapsed: float, seconds: float) -> bool:
+    """Whether to time a visit of a loop in compiled code, so long after the last one: the more
+    seconds it has taken, the less one more says.
+    """
+    return elapsed >= policy.native_sample * (1.0 + 50.0 * seconds)
 
 
 def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:

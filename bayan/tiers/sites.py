@@ -151,7 +151,7 @@ class Site:
                 self.resting -= 1
                 return False
             return not numeric.is_short(iterator)
-        if now - self.sampled >= policy.native_sample:
+        if policies.sample_pays(policy, now - self.sampled, self.seconds):
             return True
         return self._is_long(iterator)
 

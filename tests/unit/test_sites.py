@@ -322,3 +322,11 @@ def test_variables_may_be_looked_at_from_outside_while_native_code_runs():
     assert result["out"] == walked["out"]
     assert "n" in result["seen"]
     assert "left" in [event.kind for event in native_events(result)]
+
+
+def test_the_longer_a_loop_has_taken_the_less_often_it_is_timed() -> None:
+    policy = policies.Policy(native_sample=0.001)
+    due = [policies.sample_pays(policy, 0.0015, seconds) for seconds in (0.0, 0.009, 0.02, 1.0)]
+    assert due == [True, True, False, False]
+    assert policies.sample_pays(policy, 0.06, 1.0)
+    assert policies.sample_pays(policies.Policy.eager(), 0.0, 100.0)
