@@ -157,3 +157,10 @@ def test_a_fault_of_the_native_compiler_is_a_refusal(monkeypatch):
     assert result["out"] == 4498500
     (event,) = native_events(result)
     assert event.kind == "refused" and event.reason.reason == FAILED
+
+
+def test_time_that_a_loop_waits_is_not_counted() -> None:
+    text = "import time\nwait = time.sleep\nfor i in range(60) { wait(0.002) }\nout = i"
+    result = run(text, compile_at_round=2, native_after=0.05)
+    assert result["out"] == 59
+    assert not native_events(result)
