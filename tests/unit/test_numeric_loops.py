@@ -160,7 +160,7 @@ def test_a_fault_of_the_native_compiler_is_a_refusal(monkeypatch):
 
 
 def test_time_that_a_loop_waits_is_not_counted() -> None:
-    text = "import time\nwait = time.sleep\nfor i in range(60) { wait(0.002) }\nout = i"
-    result = run(text, compile_at_round=2, native_after=0.05)
-    assert result["out"] == 59
+    text = "import time\nwait = time.sleep\nfor i in range(1200) { wait(0.0001) }\nout = i"
+    result = run(text, compile_at_round=2, native_after=0.1)
+    assert result["out"] == 1199
     assert not native_events(result)
