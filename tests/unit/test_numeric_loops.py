@@ -42,6 +42,11 @@ PROGRAMS = {
         "range(i * i, n, i) { marks[j] = False } } }\n"
         "return [i for i in range(2, n) if marks[i]] }\nout = sieve(500)"
     ),
+    "constants of sys": (
+        "import sys\ndef f(n) { low = sys.maxsize\n"
+        "for i in range(n) { low = min(low, sys.maxunicode % (i + 1) + 3) }\n"
+        "return low, i }\nout = f(700)"
+    ),
     "overflow into big ints": "x = 1\nfor i in range(300) { x = x * 3 + i }\nout = x",
     "overflow and back": (
         "x = 7\nfor i in range(2000) { x = x * 6364136223846793005 + 1442695040888963407\n"

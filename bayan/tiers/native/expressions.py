@@ -138,7 +138,7 @@ class Expressions(Creation):
         self.named = named
 
     def attribute(self, node: nodes.Attribute) -> Value:
-        """A constant of the module math."""
+        """A constant of the module math or sys."""
         raise NotImplementedError
 
     def unary(self, node: nodes.UnaryOperation) -> Value:

@@ -7,6 +7,7 @@ object at that key, ABSENT where it has none.
 from __future__ import annotations
 
 import math
+import sys
 
 from ...syntax import nodes
 from ...values.functions import PLAIN
@@ -40,12 +41,17 @@ class Known:
         return value
 
     def attribute(self, module: Any, name: str) -> Any:
-        """An attribute of the module math; ABSENT for other modules."""
+        """An attribute of the module math or sys; ABSENT for other modules."""
+        if module is sys:
+            return self._look(vars(sys), name)
         if module is not math and vars(module).get("__name__") != "math":
             return ABSENT
         return self._look(vars(math), name)
 
-    def is_math(self, value: Any) -> bool:
+    def has_attributes(self, value: Any) -> bool:
+        """Whether `attribute` knows this object."""
+        if value is sys:
+            return True
         return issubclass(type(value), type(math)) and vars(value).get("__name__") == "math"
 
     def function_name(self, value: Any) -> str | None:

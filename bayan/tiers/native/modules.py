@@ -253,7 +253,7 @@ class NativeRoutine(Loops):
             if isinstance(holder, nodes.Name) and self.kinds.get(holder.name) == "module math":
                 return known.attribute(__import__("math"), node.name)
             module = self.static(holder)
-            if known.is_math(module):
+            if known.has_attributes(module):
                 return known.attribute(module, node.name)
         return ABSENT
 
