@@ -11,6 +11,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from .bindings import Scope
 
@@ -1299,6 +1300,28 @@ class Declaration(Statement):
 
 
 # Looks at trees
+
+# What has blocks of statements in it that run in the scope around.
+_WITH_BLOCKS = (ExceptHandler, For, Hybrid, If, Match, MatchCase, Try, While, With)
+
+
+def statements_in(body: list[Any]) -> Iterator[Statement]:
+    """The statements of a block and of the blocks in it, in their order; of the functions and
+    classes there only the definitions, not what is in them.
+    """
+    for entry in body:
+        if isinstance(entry, Statement):
+            yield entry
+        if isinstance(entry, _WITH_BLOCKS):
+            for field in entry.fields:
+                value = getattr(entry, field)
+                if isinstance(value, list):
+                    yield from statements_in(value)
+
+
+def has_annotations(body: list[Statement]) -> bool:
+    """Whether a module or class needs `__annotations__`: a statement of its own annotates."""
+    return any(isinstance(statement, AnnotatedAssignment) for statement in statements_in(body))
 
 
 def may_catch(node: Node) -> bool:

@@ -195,30 +195,12 @@ def class_code(unit: Unit, node: nodes.ClassDefinition, passes: frozenset[str]) 
 
 def block_start(frame: Frame, statements_: list[nodes.Statement]) -> None:
     """What a module or class does first: annotations get their dict, the docstring its name."""
-    if has_annotations(statements_):
+    if nodes.has_annotations(statements_):
         frame.setup_annotations()
     if frame.scope.docstring is not None:
         frame.position = statements_[0].position
         frame.load_const(frame.scope.docstring)
         frame.store_own("__doc__")
-
-
-def has_annotations(statements_: list[nodes.Statement]) -> bool:
-    """Whether a variable is annotated in a block or the blocks in it."""
-    for statement in statements_:
-        if isinstance(statement, nodes.AnnotatedAssignment):
-            return True
-        if not isinstance(statement, (nodes.FunctionDefinition, nodes.ClassDefinition)):
-            for field in ("body", "otherwise", "final"):
-                inner = getattr(statement, field, None)
-            # The body of a rule is a term.
-            if isinstance(inner, list) and has_annotations(inner):
-                return True
-            for field in ("handlers", "cases"):
-                for part in getattr(statement, field, ()):
-                    if has_annotations(part.body):
-                        return True
-    return False
 
 
 Compilers.function = staticmethod(lambda frame, node: function_code(frame.unit, node, frame.passes))

@@ -225,16 +225,13 @@ def _is_numeric(node: Function) -> bool:
 
 def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
     """The functions of a module, by the global names that its statements give them."""
-    for statement in body:
+    for statement in nodes.statements_in(body):
         if isinstance(statement, nodes.FunctionDefinition):
             yield statement.name, statement
         elif isinstance(statement, nodes.Assignment) and isinstance(statement.value, nodes.Lambda):
             for target in statement.targets:
                 if isinstance(target, nodes.Name):
                     yield target.name, statement.value
-        elif not isinstance(statement, nodes.ClassDefinition):
-            for field in ("body", "otherwise", "final"):
-                yield from _functions(getattr(statement, field, []))
 
 
 def _called(node: Function) -> set[str]:

@@ -19,6 +19,7 @@ from ...syntax.nodes import (
     GeneratorExpression,
     Lambda,
     Parameter,
+    has_annotations,
     static_attributes,
 )
 from ...values.functions import instantiate
@@ -26,7 +27,6 @@ from .expressions import evaluate_all, evaluate_keywords
 from .frame import EVALUATE, EXECUTE, Frame, class_frame
 from .names import bind_name, read_name
 from .protocols import begin_async
-from .statements import has_annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,14 +15,10 @@ from ...syntax.nodes import (
     Constant,
     Continue,
     Delete,
-    ExceptHandler,
     ExpressionStatement,
-    For,
     Global,
-    Hybrid,
     If,
     Match,
-    MatchCase,
     Name,
     Nonlocal,
     Pass,
@@ -30,9 +26,6 @@ from ...syntax.nodes import (
     Return,
     Statement,
     Subscript,
-    Try,
-    While,
-    With,
 )
 from .frame import BREAK, CONTINUE, EVALUATE, EXECUTE, RETURN, Frame
 from .matching import bind_captures, matches
@@ -120,22 +113,6 @@ def visit_AnnotatedAssignment(node: AnnotatedAssignment, frame: Frame) -> None:
         annotation = EVALUATE[node.annotation.__class__](node.annotation, frame)
         if node.is_simple:
             frame.namespace["__annotations__"][target.name] = annotation
-
-
-_COMPOUND = frozenset({ExceptHandler, For, Hybrid, If, Match, MatchCase, Try, While, With})
-_BLOCKS = ("body", "otherwise", "handlers", "final", "cases")
-
-
-def has_annotations(statements: list[Any]) -> bool:
-    """Whether a module or class body needs `__annotations__`: some statement of it annotates."""
-    for statement in statements:
-        if isinstance(statement, AnnotatedAssignment):
-            return True
-        if statement.__class__ in _COMPOUND:
-            for block in _BLOCKS:
-                if has_annotations(getattr(statement, block, [])):
-                    return True
-    return False
 
 
 def visit_Delete(node: Delete, frame: Frame) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ...syntax.nodes import FunctionDefinition, GeneratorExpression, Return
+from ...syntax.nodes import FunctionDefinition, GeneratorExpression, Return, has_annotations
 from . import definitions, exceptions, expressions, imports, logic, loops, statements
 from .frame import EVALUATE, EXECUTE, RETURN, Frame, function_frame, module_frame
-from .statements import has_annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
