@@ -397,6 +397,7 @@ walk = enter_({arguments})
                     value = yield item
                     resume = walk.send
                 except BaseException as thrown:
+                    trim_(thrown, 1)
                     value = thrown
                     resume = walk.throw""",
     CATCHING[COROUTINE]: """\
@@ -412,6 +413,7 @@ walk = enter_({arguments})
                     value = await pass_on_(item)
                     resume = walk.send
                 except BaseException as thrown:
+                    trim_(thrown, 1)
                     value = thrown
                     resume = walk.throw""",
     # Drives the walker's generator: what it yields is either a value of this generator, or on
@@ -432,6 +434,7 @@ walk = enter_({arguments})
                         value = await pass_on_(item)
                     resume = walk.send
                 except BaseException as thrown:
+                    trim_(thrown, 1)
                     value = thrown
                     resume = walk.throw""",
 }
