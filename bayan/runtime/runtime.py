@@ -90,7 +90,8 @@ class Runtime:
     """Runs Bayan programs and modules.
 
     tiering      "auto": cold code walks, functions climb as they get hot; "walk": nothing climbs;
-                 "bytecode": all code is compiled before it first runs
+                 "bytecode": all code is compiled before it first runs; "native": as "auto", but
+                 what may be machine code is so at once
     policy       the thresholds; the usual ones where it is None
     on_event     called with each Event as it happens
     on_warning   called with each Diagnostic that is only a warning, as sources are loaded

@@ -210,7 +210,7 @@ def _loops(
     if owner is not None:
         found = {node: [known] for node, known in owner.loops.items()}
     for one in numeric:
-        # Walked code and compiled code each have their own.
+        # Functions that were compiled along with others have no record that remembers theirs.
         of_loop = found.setdefault(one.loop, [])
         if one not in of_loop:
             of_loop.append(one)

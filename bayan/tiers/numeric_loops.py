@@ -85,8 +85,8 @@ class NumericLoop:
     vain     types for which native code was refused while there was some for others
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
              made last, because none took the types; piece: the rounds of the next such run
-    runs, native_seconds, exits   of the kernel: how often it was entered, time inside, and
-             how often it left for each reason
+    runs, native_seconds, native_rounds, exits   of the kernels: how often they were entered, time
+             inside, rounds done there, and how often they left for each reason
     """
 
     __slots__ = (
@@ -97,6 +97,7 @@ class NumericLoop:
         "loop",
         "made",
         "missed_seconds",
+        "native_rounds",
         "native_seconds",
         "parts",
         "piece",
@@ -142,6 +143,7 @@ class NumericLoop:
         self.missed_seconds = 0.0
         self.compile_seconds = 0.0
         self.native_seconds = 0.0
+        self.native_rounds = 0
         self.runs = 0
         self.strikes = 0
         self.exits: dict[str, int] = {}
@@ -394,6 +396,7 @@ class NumericLoop:
                 # ran, the tier below goes on where it was.
                 return paused
             self.native_seconds += taken
+            self.native_rounds += left.rounds
             self.runs += 1
             self.exits[reason] = self.exits.get(reason, 0) + 1
             if left.resume is None:

@@ -156,23 +156,41 @@ def calls_pay(policy: Policy, calls: int, seconds: float, spent: float) -> bool:
 
 # What asking whether native code takes a loop costs, 1.2 us, fifty times.
 ASKING_SECONDS = 60e-6
+# How much of that may be owed, and how many visits of a loop are let pass when it is more.
+ASKING_DEBT = 0.001
 MOST_TICKS = 100
 
 
-def ticks(interval: float) -> int:
-    """How many visits of a loop to let pass before it is asked about again, when one comes every
-    so many seconds: asking is to cost no more than a fiftieth.
+def ticks(debt: float) -> int:
+    """How many visits of a loop to let pass before it is asked about again, when asking about all
+    loops in vain has come so many seconds sooner than it may: it is to cost a fiftieth.
     """
-    if interval >= ASKING_SECONDS:
-        return 0
-    return MOST_TICKS if interval <= 0.0 else min(int(ASKING_SECONDS / interval), MOST_TICKS)
+    return MOST_TICKS if debt > ASKING_DEBT else 0
 
 
-def sample_pays(policy: Policy, elapsed: float, seconds: float) -> bool:
-    """Whether to time a visit of a loop in compiled code, so long after the last one: the more
-    seconds it has taken, the less one more says.
+def sample_pays(policy: Policy, elapsed: float, seconds: float, loops: int) -> bool:
+    """Whether to time a visit of one of so many loops in compiled code, so long after the last one:
+    the more seconds it has taken, the less one more says.
     """
-    return elapsed >= policy.native_sample * (1.0 + 50.0 * seconds)
+    return elapsed >= policy.native_sample * (loops + 50.0 * seconds)
+
+
+def entering_pays(policy: Policy, rounds: int, seconds: float) -> bool:
+    """Whether it was worth entering native code that did so many rounds in so many seconds, with
+    all that goes with it.
+    """
+    return seconds >= policy.native_visit or rounds * policy.round_seconds >= seconds
+
+
+# How many visits to leave native code out, at the most, when entering it was not worth it.
+LONGEST_REST = 1023
+
+
+def next_rest(rest: int) -> int:
+    """How many visits to leave native code out, when it was left out so many the last time and
+    entering it was not worth it again.
+    """
+    return min(2 * rest + 1, LONGEST_REST)
 
 
 def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:

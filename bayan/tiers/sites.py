@@ -1,9 +1,9 @@
 """A loop over numbers in a compiled function: whether native code runs it, and its run.
 
 Compiled code asks the Sites as it comes to such a loop and the loop's ticks are used up (see
-bytecode.sites). Its Site sees how often that happens, grants ticks so that asking stays cheap, and
-times a visit now and then; when native code pays it is made, and from then on runs the loop. Where
-it is refused the ticks never end, and the sites of the loops inside take over.
+bytecode.sites). They grant ticks so that asking stays cheap, and the loop's Site times a visit now
+and then; when native code pays it is made, and from then on runs the loop. Where it is refused the
+ticks never end, and the sites of the loops inside take over.
 """
 
 from __future__ import annotations
@@ -75,9 +75,11 @@ class LocalFrame:
 class Sites:
     """What compiled code asks, as it comes to a loop and the loop's ticks are used up."""
 
-    __slots__ = ("places", "table")
+    __slots__ = ("paid_at", "places", "table")
 
     def __init__(self) -> None:
+        # When there will be no debt of time for asking in vain.
+        self.paid_at = 0.0
         self.table: dict[str, Site] = {}
         # The loops of each source, which is looked through once.
         self.places: dict[Unit, dict[tuple[int, int], LoopPlace]] = {}
@@ -85,7 +87,12 @@ class Sites:
     def __call__(self, key: str, iterator: Any) -> Site | None:
         """The site that is to run the loop, to be called; None where compiled code is to."""
         site = self.table[key]
-        return site if site.takes(iterator) else None
+        now = perf_counter()
+        if site.takes(iterator, now, len(self.table)):
+            return site
+        self.paid_at = max(self.paid_at, now) + policies.ASKING_SECONDS
+        site.let_pass(policies.ticks(self.paid_at - now))
+        return None
 
     def place(self, unit: Unit, key: str) -> LoopPlace:
         """Where the loop of a site's key stands."""
@@ -100,15 +107,14 @@ class Site:
 
     numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
     record          of the function around, which may wish for native code
-    asked, granted  when it was last asked, and how many visits it has let pass since
+    granted         how many visits it has let pass since it was last asked
     sampled         when a visit was last timed; passed: the visits since then
     visits          all visits; seconds: what they have taken, as far as those show that were timed
-    resting, rest   how many visits native code is still to be left out, and was last, because it
-                    was done so soon that entering it had cost more
+    rest            how many visits native code was left out last, because it was done so soon that
+                    entering it had cost more
     """
 
     __slots__ = (
-        "asked",
         "engine",
         "granted",
         "key",
@@ -117,7 +123,6 @@ class Site:
         "passed",
         "record",
         "rest",
-        "resting",
         "sampled",
         "seconds",
         "unit",
@@ -131,29 +136,26 @@ class Site:
         self.numeric: NumericLoop | None = None
         self.names: list[str] = []
         self.record: FunctionRecord | None = None
-        self.asked = self.sampled = self.seconds = 0.0
-        self.granted = self.passed = self.visits = self.rest = self.resting = 0
+        self.sampled = self.seconds = 0.0
+        self.granted = self.passed = self.visits = self.rest = 0
 
-    def takes(self, iterator: Any) -> bool:
-        """Whether this visit is the site's: to be run natively, or to be timed."""
-        now = perf_counter()
-        visits = self.granted + 1
-        interval = (now - self.asked) / visits
-        self.asked = now
-        self.passed += visits
-        policy = self.unit.policy
-        self.granted = policies.ticks(interval)
-        if self.granted:
-            self.engine.names[self.key] = repeat(None, self.granted)
+    def takes(self, iterator: Any, now: float, loops: int) -> bool:
+        """Whether this visit is the site's, one of so many: to be run natively, or to be timed."""
+        self.passed += self.granted + 1
+        self.granted = 0
         numeric = self.numeric
         if numeric is not None and numeric.kernel is not None:
-            if self.resting:
-                self.resting -= 1
-                return False
             return not numeric.is_short(iterator)
-        if policies.sample_pays(policy, now - self.sampled, self.seconds):
+        elapsed = now - self.sampled
+        if policies.sample_pays(self.unit.policy, elapsed, self.seconds, loops):
             return True
         return self._is_long(iterator)
+
+    def let_pass(self, visits: int) -> None:
+        """Leave so many visits to compiled code before it asks again."""
+        if visits:
+            self.granted = visits
+            self.engine.names[self.key] = repeat(None, visits)
 
     def _is_long(self, iterator: Any) -> bool:
         """Whether so many rounds are ahead that native code pays by that alone."""
@@ -192,6 +194,7 @@ class Site:
                 self._step_aside(numeric.loop)
                 return None
         was_native = numeric.kernel is not None
+        rounds_before = numeric.native_rounds
         # Otherwise it runs in pieces, and may go native in the middle if it turns out to be long.
         numeric.seconds = 0.0
         started = perf_counter()
@@ -215,7 +218,8 @@ class Site:
         # are not lost. After this no handler is called before they are stored.
         for _ in attempts:
             try:
-                self._note(was_native, started)
+                rounds = numeric.native_rounds - rounds_before if was_native else None
+                self._note(rounds, started)
                 values = [variables.get(name, UNBOUND) for name in self.names]
                 break
             except BaseException as error:
@@ -223,17 +227,19 @@ class Site:
                 outcome, value = RAISED, error
         return (*values, value, outcome)
 
-    def _note(self, was_native: bool, started: float) -> None:
-        """Note how long a visit took."""
-        visit = self.unit.policy.native_visit
+    def _note(self, native_rounds: int | None, started: float) -> None:
+        """Note how long a visit took, and how many rounds native code did, where there was some."""
+        policy = self.unit.policy
         taken = perf_counter() - started
-        if was_native:
-            self.rest = 2 * self.rest + 1 if taken < visit and self.rest < 15 else 0
-            self.resting = self.rest
-        else:
+        if native_rounds is None:
             self.seconds += min(taken * self.passed, started - self.sampled + taken)
             self.sampled = started + taken
             self.passed = 0
+        elif policies.entering_pays(policy, native_rounds, taken):
+            self.rest = 0
+        else:
+            self.rest = policies.next_rest(self.rest)
+            self.let_pass(self.rest)
 
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""

@@ -120,7 +120,7 @@ def expected(expression, values):
 
 
 def check_expression(expression, rows, careful=()):
-    """`r = expression` gives what Python gives, or leaves at that statement, its values kept."""
+    """`r = expression` gives what Python gives, or leaves at that statement."""
     text = f"while n:\n    r = {expression}\n    n = 0\n"
     loop = Loop(text, {**rows[0], "n": 1})
     try:
@@ -131,16 +131,13 @@ def check_expression(expression, rows, careful=()):
     for row in rows:
         wanted = expected(expression, row)
         left = kernel.run({**row, "n": 1})
-        assert {name: repr(left.variables[name]) for name in row} == {
-            name: repr(value) for name, value in row.items()
-        }
         if left.reason == "exhausted":
             got = left.variables["r"]
             assert (type(got), repr(got)) == (type(wanted), repr(wanted)), (expression, row)
             done += 1
         else:
             assert left.statement is loop.node.body[0]
-            assert "r" not in left.variables and left.variables["n"] == 1
+            assert left.variables == {}
             fits = type(wanted) in (bool, float) or (
                 type(wanted) is int and -(2**63) <= wanted < 2**63
             )
@@ -384,7 +381,7 @@ def test_an_exit_names_statement_loops_and_variables():
     assert left.reason == "element type"
     inner = loop.node.body[0]
     assert left.statement is inner.body[1] and not left.at_round
-    assert left.variables == {"i": 0, "j": 80, "k": 80, "s": 23, "a": loop.globals["a"]}
+    assert left.variables == {"i": 0, "j": 80, "k": 80, "s": 23}
     assert [state.node for state in left.loops] == [loop.node, inner]
     assert left.loops[0].iterator is iterator and list(iterator) == [1, 2]
     assert list(left.loops[1].iterator) == [90]

@@ -321,7 +321,7 @@ def f(n) { x = 0; for i in range(n) { x = (x + i) % 1000003 } ; return x }
 f(10); f(10); f(10)
 for thread in threads { thread.start() }
 before = counted, woken
-f(60_000_000)
+f(400_000_000)
 after = counted, woken
 done = True
 for thread in threads { thread.join() }
@@ -360,6 +360,23 @@ threading.Timer(0.3, stop).start()
     else:
         text += "def f() { x = 1; " + loop + " }\nf()\n"
     assert run(text + 'print("stopped")') == "stopped\n"
+
+
+def test_what_another_thread_binds_is_not_lost_where_the_loop_binds_it_too() -> None:
+    text = """\
+import threading
+called = False
+x = left = 0
+def call() { global called; for n in range(3) { time.sleep(0.1); called = True } }
+import time
+threading.Thread(target=call).start()
+while left < 3 {
+    x = x * 5 % 1000003 + 1
+    if called { called = False; left += 1 }
+}
+print("stopped")
+"""
+    assert run(text) == "stopped\n"
 
 
 def test_asyncio_around_native_code() -> None:

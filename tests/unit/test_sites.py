@@ -326,7 +326,54 @@ def test_variables_may_be_looked_at_from_outside_while_native_code_runs():
 
 def test_the_longer_a_loop_has_taken_the_less_often_it_is_timed() -> None:
     policy = policies.Policy(native_sample=0.001)
-    due = [policies.sample_pays(policy, 0.0015, seconds) for seconds in (0.0, 0.009, 0.02, 1.0)]
+    times = (0.0, 0.009, 0.02, 1.0)
+    due = [policies.sample_pays(policy, 0.0015, seconds, 1) for seconds in times]
+    assert not policies.sample_pays(policy, 0.0015, 0.0, 2)
     assert due == [True, True, False, False]
-    assert policies.sample_pays(policy, 0.06, 1.0)
-    assert policies.sample_pays(policies.Policy.eager(), 0.0, 100.0)
+    assert policies.sample_pays(policy, 0.06, 1.0, 1)
+    assert policies.sample_pays(policies.Policy.eager(), 0.0, 100.0, 9)
+
+
+def test_many_loops_of_short_visits_are_asked_about_and_timed_as_seldom_as_one(monkeypatch):
+    asked = []
+    takes = sites.Site.takes
+
+    def noting(site, *arguments):
+        took = takes(site, *arguments)
+        asked.append(took)
+        return took
+
+    monkeypatch.setattr(sites.Site, "takes", noting)
+    loops = "for i in range(3) { s += i }\n" * 50
+    text = f"def f() {{ s = 0\n{loops}return s }}\nout = {{f() for k in range(400)}}\n"
+    result = run(text, native_after=10.0, native_sample=0.0005).check()
+    assert result["out"] == {150}
+    assert len(asked) < 400 * 50 / 4
+    # Each one at its first visit, and few after that.
+    assert 50 <= sum(asked) < 500
+
+
+def numeric_loop(result):
+    (site,) = result.runtime.builtins[ASK_KEY].table.values()
+    return site.numeric
+
+
+def test_visits_that_are_long_in_bytecode_are_native_however_short_they_are_there():
+    text = "def f(n) { s = 0\nwhile n > 0 { s += n; n -= 1 }\nreturn s }\n"
+    text += "out = {f(1000) for r in range(600)}\n"
+    result = run(text, native_after=0.001, native_visit=0.00003).check()
+    assert result["out"] == {500500}
+    assert numeric_loop(result).runs > 400
+
+
+def test_visits_that_are_not_worth_entering_native_code_are_let_pass():
+    text = "def f(n) { s = 0\nwhile n > 0 { s += n; n -= 1 }\nreturn s }\n"
+    text += "f(100000)\nf(100000)\nout = {f(2) for r in range(5000)}\n"
+    result = run(text, native_after=0.001, native_visit=0.00003).check()
+    assert result["out"] == {3}
+    assert 1 < numeric_loop(result).runs < 500
+
+
+def test_what_is_owed_for_asking_in_vain_is_paid_by_visits_let_pass():
+    assert policies.ticks(policies.ASKING_DEBT / 2) == 0
+    assert policies.ticks(policies.ASKING_DEBT * 2) == policies.MOST_TICKS

@@ -99,8 +99,10 @@ class Exit:
     loops         the loops under way, outermost first; with at_round the last is `statement`.
                   Go on with their iterators: that of the outermost is the one given to `run`,
                   moved on, but for `enumerate`, whose number can't be set: there it is a new one
-    variables     the variables that are bound (but those whose kind the kernel never knew)
+    variables     those that the loop has bound to another value (but those whose kind the kernel
+                  never knew)
     value         what a `return` gave
+    rounds        how many it did, of all its loops
     resume        for a pause: to be passed to `run` to go on, after `variables` were written back
     interruption  an exception that a signal's handler raised meanwhile: it is to be raised at
                   the statement, after the variables were written back
@@ -112,6 +114,7 @@ class Exit:
         "loops",
         "reason",
         "resume",
+        "rounds",
         "statement",
         "value",
         "variables",
@@ -124,12 +127,29 @@ class Exit:
         self.loops: list[LoopState] = []
         self.variables = variables
         self.value: Any = None
+        self.rounds = 0
         self.resume: tuple[int, list[LoopState]] | None = None
         self.interruption: BaseException | None = None
 
     def __repr__(self) -> str:
         place = "" if self.statement is None else f" at line {self.statement.position[0]}"
         return f"Exit({self.reason}{place})"
+
+
+class Entry:
+    """What a kernel was given, to be told from what it has bound since."""
+
+    __slots__ = ("kinds", "words")
+
+    def __init__(self, kinds: dict[str, str], memory: bytes) -> None:
+        self.kinds = kinds
+        self.words = memoryview(memory).cast("q")
+
+    def has_still(self, name: str, kind: str, at: int, words: Any) -> bool:
+        """Whether a variable, whose words begin there, has the value that it had."""
+        after = at + VARIABLE_WORDS
+        same: bool = self.words[at:after] == words[at:after]
+        return same and self.kinds.get(name) == kind
 
 
 class Kernel:
@@ -236,8 +256,9 @@ class Kernel:
         words[RESUME] = number
         # One more: the round that it goes on with is counted too.
         words[ROUNDS] = self.pause_after + 1
-        address = self._address(self._bytes.from_buffer(memory))
         words[REASON] = NOT_RUN
+        entry = Entry(kinds, bytes(memory))
+        address = self._address(self._bytes.from_buffer(memory))
         interruption = None
         # A handler may be called after any of these steps. What is read can be read again, and the
         # way out of this has no place where one would be called.
@@ -247,7 +268,7 @@ class Kernel:
                 if words[REASON] == NOT_RUN:
                     self._call(address)
                 if left is None:
-                    left = self._exit(words, floats, loops[0].iterator if loops else None)
+                    left = self._exit(words, floats, entry, loops[0].iterator if loops else None)
                 if self._give_up_all is not None:
                     self._give_up_all(address)
                 break
@@ -359,12 +380,15 @@ class Kernel:
 
     # Out of the state
 
-    def _exit(self, words: Any, floats: Any, outermost: Any) -> Exit:
+    def _exit(self, words: Any, floats: Any, entry: Entry, outermost: Any) -> Exit:
         point = self.exits[words[RESUME]]
         reason = REASONS[words[REASON]]
         variables = {}
         for name, given in point.kinds.items():
             at = FIRST + VARIABLE_WORDS * self.numbers[name]
+            # Another thread may have bound what the loop has not.
+            if name not in self.binds or entry.has_still(name, given, at, words):
+                continue
             kind = given
             if given.startswith(MAYBE):
                 kind = given[1:] if words[at + TAG] else ""
@@ -376,6 +400,7 @@ class Kernel:
         left = Exit(reason, variables)
         left.statement = point.node
         left.at_round = point.at_round
+        left.rounds = self.pause_after + 1 - words[ROUNDS]
         if point.result:
             left.value = self._value(point.result, RESULT, words, floats)
         if self.iterator is not None:

@@ -410,6 +410,7 @@ class LoopRoutine(NativeRoutine):
                     self.keep(word, type_, slot)
             if self.counts:
                 self.hand_over(kinds, context)
+            self.emit(f"store i64 {self.op('load i64, ptr %budget')}, ptr %rounds.at")
             self.emit("ret i64 0")
             lines, self.lines = self.lines, lines
             self.tail += lines
