@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABCMeta
 
+from ..syntax.bindings import MARK
 from ..syntax.diagnostics import BayanError
 from .functions import instantiate
 from .standard_path import StandardPath
@@ -78,6 +79,13 @@ def star_import(module: ModuleType, namespace: dict[str, Any]) -> None:
             namespace[name] = getattr(module, name)
 
 
+def without_marks(error: BaseException) -> None:
+    """Let a message name a variable as the program does, not as its slot in the code object."""
+    (message,) = error.args
+    before, _, after = message.partition(MARK)
+    error.args = (before + after.lstrip("0123456789"),)
+
+
 class NotBuiltError(BayanError, NotImplementedError):
     """A form of the language that this runtime does not run."""
 
@@ -101,6 +109,7 @@ INTRINSICS: dict[str, object] = {
     key("globals"): globals,
     key("locals"): locals,
     key("not_built"): not_built,
+    key("without_marks"): without_marks,
 }
 
 

@@ -65,9 +65,12 @@ class Emitter(Assembler):
 
     def load_local(self, name: str) -> None:
         """A variable of the frame; from 3.12 on a plain load of an unbound one would crash."""
-        surely_bound = self.local_bit(name) & self.bound & ~self.unsure
-        shown = self.shown.get(name, name)
-        self.emit("LOAD_FAST" if surely_bound else CHECKED_LOAD, shown, 1)
+        load = "LOAD_FAST" if self.is_surely_bound(name) else CHECKED_LOAD
+        self.emit(load, self.shown.get(name, name), 1)
+
+    def is_surely_bound(self, name: str) -> bool:
+        """Whether a variable of the frame that was stored to is bound on all ways to here."""
+        return bool(self.local_bit(name) & self.bound & ~self.unsure)
 
     def store_local(self, name: str) -> None:
         self.bound |= self.local_bit(name)
@@ -102,6 +105,7 @@ class Emitter(Assembler):
         self.emit("LOAD_DEREF", self.cell(name), 1)
 
     def store_cell_value(self, name: str) -> None:
+        self.bound |= self.local_bit(name)
         self.emit("STORE_DEREF", self.cell(name), -1)
 
     def delete_cell_value(self, name: str) -> None:
@@ -123,6 +127,7 @@ class Emitter(Assembler):
         self.load_const(None)
         self.store_cell_value(name)
         self.delete_cell_value(name)
+        self.bound &= ~self.local_bit(name)
 
     def drop_cell(self, name: str) -> None:
         """Unbind the cell of a variable whose comprehension is done."""

@@ -181,7 +181,9 @@ class Frame(Emitter):
     # Names, by how the resolver says they are reached
 
     def load(self, name: str, access: str) -> None:
-        if access == LOCAL:
+        if MARK in self.shown.get(name, "") and not self.is_surely_bound(name):
+            self._load_marked(name, access)
+        elif access == LOCAL:
             self.load_local(name)
         elif access == GLOBAL:
             if is_cold(self):
@@ -195,6 +197,27 @@ class Frame(Emitter):
         else:
             assert access == CLASS_CELL
             self.load_class_cell_value(name)
+
+    def _load_marked(self, name: str, access: str) -> None:
+        """A variable of a comprehension that may be unbound, where it can't be shown by its name:
+        that it is unbound is told with its name all the same.
+        """
+        handler = Target()
+        end = Target()
+        outer = self.begin_region(handler)
+        if access == LOCAL:
+            self.load_local(name)
+        else:
+            self.load_cell_value(name)
+        self.set_regions(outer)
+        self.jump_forward(end)
+        self.place(handler)
+        self.load_intrinsic_function("without_marks")
+        self.copy(3)
+        self.call(1)
+        self.pop()
+        self.reraise()
+        self.place(end)
 
     def store(self, name: str, access: str) -> None:
         if access == LOCAL:
