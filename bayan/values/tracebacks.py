@@ -48,6 +48,10 @@ LOOP_SYNC = "«sync»"
 CALLEE = "«callee»"
 
 
+_TOO_DEEP = "maximum recursion depth exceeded"
+_CALLED_FROM_C = f"{_TOO_DEEP} while calling a Python object"
+
+
 def is_internal(code: CodeType) -> bool:
     """Whether a code object belongs to Bayan's own implementation."""
     return code.co_filename.startswith(_PACKAGE) or CALLEE in code.co_varnames
@@ -70,7 +74,7 @@ def trim(error: BaseException, skip: int) -> None:
     while entry is not None:
         frame = entry.tb_frame
         code = frame.f_code
-        if is_internal(code) or ENTER in code.co_names:
+        if _is_ours(code):
             # A stub stands here only if there was no room to go on from it.
             if code.co_name in _BEGINNINGS:
                 _end_run(run, None, places)
@@ -88,6 +92,27 @@ def trim(error: BaseException, skip: int) -> None:
     for frame, instruction, line in reversed(places):
         trimmed = Traceback(trimmed, frame, instruction, line)
     error.__traceback__ = trimmed
+    if isinstance(error, RecursionError):
+        _trim_recursion_error(error)
+
+
+def _trim_recursion_error(error: RecursionError) -> None:
+    """Take what the implementation's own calls add out of an error for too deep a recursion: what
+    3.11 says of a call from C, and the errors that it replaced because there was no room to trim
+    them; to the program they are one.
+    """
+    if error.args == (_CALLED_FROM_C,):
+        error.args = (_TOO_DEEP,)
+    while isinstance(context := error.__context__, RecursionError):
+        entry = context.__traceback__
+        if entry is None or not _is_ours(entry.tb_frame.f_code):
+            break
+        error.__context__ = context.__context__
+
+
+def _is_ours(code: CodeType) -> bool:
+    """Whether code is the implementation's, or a stub."""
+    return is_internal(code) or ENTER in code.co_names
 
 
 def _end_run(
