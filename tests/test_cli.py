@@ -12,7 +12,7 @@ import pytest
 
 from bayan.cli import Options, UsageError, parse
 
-from .support.command import bayan_command, environment
+from .support.command import bayan_command, environment, start_bayan
 
 
 def parsed(*words: str) -> Options:
@@ -274,13 +274,7 @@ def test_ctrl_c_ends_the_process_by_its_signal(tmp_path: Path) -> None:
     text = (
         "import time\ntry { print('ready', flush=True); time.sleep(60) } finally { print('end') }"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bayan", "-c", text],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
+    process = start_bayan("-c", text)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.1)

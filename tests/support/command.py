@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import bayan
 
@@ -42,3 +44,21 @@ def bayan_command(
     )
     output, errors = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
     return subprocess.CompletedProcess(done.args, done.returncode, output, errors)
+
+
+def start_bayan(*arguments: str, folder: Path | None = None) -> subprocess.Popen[str]:
+    """Start `bayan ARGUMENTS`, to be interrupted as from a terminal: also where these tests run in
+    the background, whose processes ignore Ctrl-C.
+    """
+    options: dict[str, Any] = {}
+    if sys.platform != "win32":
+        options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "bayan", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environment(),
+        **options,
+    )

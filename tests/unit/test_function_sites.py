@@ -19,6 +19,7 @@ from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import has_entrances, may_have_entrance
 from bayan.tiers.policy import Policy
 from bayan.values.functions import NEVER
+from tests.support.command import start_bayan
 
 pytest.importorskip("llvmlite")
 
@@ -267,14 +268,17 @@ def test_an_interrupt_stops_native_code_soon(tmp_path):
 def test_control_c_ends_a_process_in_native_code(tmp_path):
     program = tmp_path / "long.bayan"
     program.write_text(FIB + "fib(10)\nprint('ready', flush=True)\nfib(70)\n")
-    command = [sys.executable, "-m", "bayan", "run", "--tiering=native", str(program)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"ready\n"
+    process = start_bayan("run", "--tiering=native", str(program))
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
+    finally:
+        process.kill()
     assert process.returncode in (130, -signal.SIGINT)
-    assert errors.decode().count(", in fib") == 1
+    assert errors.count(", in fib") == 1
 
 
 def test_threads_call_at_the_same_time():

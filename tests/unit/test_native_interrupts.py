@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import bayan_command, environment
+from tests.support.command import bayan_command, start_bayan
 
 pytest.importorskip("llvmlite")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -123,14 +122,7 @@ ENDLESS = {
 def test_ctrl_c_ends_native_code(name: str, tmp_path: Path) -> None:
     text, lines, last = ENDLESS[name]
     (tmp_path / "p.bayan").write_text(text, encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bayan", "--tiering=native", "--trace-tiers", "p.bayan"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-        env=environment(),
-    )
+    process = start_bayan("--tiering=native", "--trace-tiers", "p.bayan", folder=tmp_path)
     deadline = threading.Timer(LONG, process.kill)
     deadline.start()
     try:
