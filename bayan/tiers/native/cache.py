@@ -1,40 +1,62 @@
 """Object code on disk, by what it was made from.
 
 An entry's name is a hash of the kernel's text, in which all types, positions and the layout of
-objects are written out, with the versions of LLVM and of what made the text, and the processor;
-so an entry is right or is not found. Inside stands a hash of the code: what is damaged is ignored
+objects are written out, and of the processor; so an entry is right or is not found. It is found
+without LLVM, which takes long to load. Inside stands a hash of the code: what is damaged is ignored
 and replaced. Entries are written to a file beside and moved to their place at once.
 """
 
 from __future__ import annotations
 
 import os
-from hashlib import sha256
+from _imp import source_hash
+from functools import cache
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .machine import Machine
+from .machine import machine
 
 # To be counted up when the machine code for the same text changes.
-FORMAT = 1
-_DIGEST = 32
+FORMAT = 2
+_DIGEST = 16
 
 
-def object_code(llvm: Machine, text: str, folder: str | None) -> bytes:
-    """Object code for a module, from the folder if it is there; else it is compiled and kept."""
-    if folder is None:
-        return llvm.object_code(text)
-    path = os.path.join(folder, entry_name(llvm, text))
-    code = read(path)
-    if code is None:
-        code = llvm.object_code(text)
-        write(path, code)
-    return code
+def entry_path(folder: str, text: str) -> str:
+    """Where the object code for a module is kept."""
+    key = "\0".join((str(FORMAT), processor(), text))
+    return os.path.join(folder, _digest(key.encode()).hex() + ".o")
 
 
-def entry_name(llvm: Machine, text: str) -> str:
-    key = "\0".join((str(FORMAT), llvm.version, llvm.processor, llvm.features, text))
-    return sha256(key.encode()).hexdigest() + ".o"
+# What tells one processor from another in the system's words for it, but not from itself at other
+# times.
+_MARKS = (
+    "vendor_id",
+    "cpu family",
+    "model",
+    "stepping",
+    "flags",
+    "CPU implementer",
+    "CPU architecture",
+    "CPU variant",
+    "CPU part",
+    "Features",
+)
+
+
+@cache
+def processor() -> str:
+    """What the code depends on of this machine; asked without LLVM, where the system tells."""
+    try:
+        with open("/proc/cpuinfo", "rb", 0) as file:
+            # As much as one processor needs: each more takes the system a while.
+            first = file.read(8192).decode("utf-8", "replace").partition("\n\n")[0]
+    except OSError:
+        llvm = machine()
+        return f"{llvm.processor} {llvm.features}"
+    return "\n".join(line for line in first.splitlines() if line.startswith(_MARKS))
+
+
+def _digest(contents: bytes) -> bytes:
+    """128 bits that stand for `contents`: against accidents, as in runtime.cache."""
+    return source_hash(1, contents) + source_hash(2, contents)
 
 
 def read(path: str) -> bytes | None:
@@ -45,7 +67,7 @@ def read(path: str) -> bytes | None:
     except OSError:
         return None
     code = data[_DIGEST:]
-    return code if code and sha256(code).digest() == data[:_DIGEST] else None
+    return code if code and _digest(code) == data[:_DIGEST] else None
 
 
 def write(path: str, code: bytes) -> None:
@@ -54,7 +76,7 @@ def write(path: str, code: bytes) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(beside, "wb") as file:
-            file.write(sha256(code).digest() + code)
+            file.write(_digest(code) + code)
         os.replace(beside, path)
     except OSError:
         return

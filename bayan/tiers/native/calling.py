@@ -16,12 +16,13 @@ from __future__ import annotations
 from time import thread_time
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
-from .cache import object_code
+from .code import loaded
+from .elf import Loaded
 from .emitter import ENTRY, REASONS, Value
 from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, is_callable
 from .layout import layout
-from .machine import Loaded, Unavailable, known_to_be_missing, machine
+from .machine import known_to_be_missing
 from .modules import BUDGET, MOST_RESTARTS, Function, Module
 from .sequences import Sequences
 
@@ -126,16 +127,11 @@ def compile_function(
         raise Refusal(TOO_DEEP, position) from None
     if any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
-    # What is refused has not loaded LLVM, which takes longer than all else.
-    try:
-        llvm = machine()
-    except Unavailable as error:
-        raise Refusal(NO_COMPILER, position) from error
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards), module.effects))
-    loaded = llvm.load(object_code(llvm, text, cache), ("entry", "reason"))
+    code = loaded(text, ("entry", "reason"), cache, position)
     listing = "".join(one.text for one in module.functions.values())
-    return FunctionKernel(function, guards, loaded, listing, thread_time() - started)
+    return FunctionKernel(function, guards, code, listing, thread_time() - started)
 
 
 class Arguments(Sequences):

@@ -8,7 +8,8 @@ from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
 from .arrays import is_array
-from .cache import object_code
+from .code import loaded
+from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
     BOOL,
@@ -44,7 +45,7 @@ from .loop_routine import (
     LoopRoutine,
     place,
 )
-from .machine import Loaded, Unavailable, known_to_be_missing, machine
+from .machine import known_to_be_missing
 from .modules import MOST_RESTARTS, Module, build
 from .plan import Plan, bindings_in, global_names, names_in
 from .routine import Hints
@@ -590,16 +591,11 @@ def compile_loop(
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
-    # What is refused has not loaded LLVM, which takes longer than all else.
-    try:
-        llvm = machine()
-    except Unavailable as error:
-        raise Refusal(NO_COMPILER, node.position) from error
     symbols = ("kernel", GIVE_UP) if routine.counts else ("kernel",)
-    loaded = llvm.load(object_code(llvm, text, cache), symbols)
+    code = loaded(text, symbols, cache, node.position)
     guards = tuple(module.known.guards.values())
     functions = "".join(function.text for function in module.functions.values())
-    return Kernel(routine, guards, loaded, kernel + functions, thread_time() - started)
+    return Kernel(routine, guards, code, kernel + functions, thread_time() - started)
 
 
 def _loop_text(

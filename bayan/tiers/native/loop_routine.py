@@ -273,7 +273,7 @@ class LoopRoutine(NativeRoutine):
         found = []
         for name, kind in kinds.items():
             word = FIRST + VARIABLE_WORDS * self.names[name]
-            plain = [one for one in options(kind) if is_plain(one) and one != NONE]
+            plain = [one for one in sorted(options(kind)) if is_plain(one) and one != NONE]
             for one in plain:
                 at = word + place(one) if kind.startswith(ONE_OF) else word
                 found.append((at, llvm_type(one), self.home(name, one)))

@@ -75,7 +75,7 @@ class Ownership(Emitter):
 
     def object_slot(self, name: str) -> str | None:
         """The stack slot of a variable that may have an object now."""
-        for kind in options(self.kinds.get(name)):
+        for kind in sorted(options(self.kinds.get(name))):
             if is_object(kind):
                 return self.home(name, kind)
         return None

@@ -99,11 +99,6 @@ declare i64 @llvm.ctpop.i64(i64)
 declare double @py.atan2(double, double) nounwind willreturn memory(none)
 """
 
-# Functions of the C library, by the name without "py."; LLVM does not know them under these
-# names, and so never computes them in another way than the library does.
-LIBRARY = ("fmod", "pow", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "exp", "log",
-           "log2", "log10", "atan2", "sinh", "cosh", "asinh", "expm1", "erf")  # fmt: skip
-
 ARITHMETIC = """
 define internal i64 @int_gcd(i64 %a, i64 %b) {
 entry:

@@ -219,7 +219,7 @@ class Routine(Statements):
 
     def begin_empty(self, name: str, kind: str) -> None:
         """The variable is of no kind with references, and may be of one of such from here."""
-        objects = [one for one in options(kind) if is_object(one)]
+        objects = [one for one in sorted(options(kind)) if is_object(one)]
         if objects:
             self.emit(f"store ptr null, ptr {self.home(name, objects[0])}")
 
@@ -240,7 +240,7 @@ class Routine(Statements):
         if kinds in others:
             return
         for other in others:
-            differing = [name for name in {*kinds, *other} if kinds.get(name) != other.get(name)]
+            differing = [name for name in {**kinds, **other} if kinds.get(name) != other.get(name)]
             found = {}
             for name in differing:
                 both = options(kinds.get(name)) | options(other.get(name))
