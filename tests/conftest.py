@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pytest
 
 from bayan.tiers import attempts
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is in the background, and processes inherit it: those that tests interrupt must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

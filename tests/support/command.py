@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import bayan
 
@@ -47,12 +45,7 @@ def bayan_command(
 
 
 def start_bayan(*arguments: str, folder: Path | None = None) -> subprocess.Popen[str]:
-    """Start `bayan ARGUMENTS`, to be interrupted as from a terminal: also where these tests run in
-    the background, whose processes ignore Ctrl-C.
-    """
-    options: dict[str, Any] = {}
-    if sys.platform != "win32":
-        options["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Start `bayan ARGUMENTS`."""
     return subprocess.Popen(
         [sys.executable, "-m", "bayan", *arguments],
         stdout=subprocess.PIPE,
@@ -60,5 +53,4 @@ def start_bayan(*arguments: str, folder: Path | None = None) -> subprocess.Popen
         text=True,
         cwd=folder,
         env=environment(),
-        **options,
     )
