@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..tiers.native.kinds import SCALARS, is_sequence
+from ..tiers.native.shapes import in_words, is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,14 +45,16 @@ def exits_in_words(exits: dict[str, int], language: str) -> str:
 
 def types_in_words(types: dict[str, str]) -> str:
     """The variables that hold data, with the one type that each has."""
-    return ", ".join(f"{name}: {kind}" for name, kind in types.items() if _is_data(kind))
+    data = {name: in_words(kind) for name, kind in types.items() if _is_data(kind)}
+    return ", ".join(f"{name}: {kind}" for name, kind in data.items())
 
 
 def all_types_in_words(types: dict[str, tuple[str, ...]], language: str) -> str:
     """The variables that hold data, with all types that each may have."""
     shown = []
     for name, kinds in types.items():
-        data = [kind for kind in kinds if _is_data(kind)]
+        # Shapes of one class have its name.
+        data = list(dict.fromkeys(in_words(kind) for kind in kinds if _is_data(kind)))
         if data:
             words = [*data, *([UNBOUND[language == "ar"]] if "" in kinds else [])]
             shown.append(f"{name}: {OR[language == 'ar'].join(words)}")
@@ -59,7 +62,7 @@ def all_types_in_words(types: dict[str, tuple[str, ...]], language: str) -> str:
 
 
 def _is_data(kind: str) -> bool:
-    return kind in SCALARS or is_sequence(kind)
+    return kind in SCALARS or is_sequence(kind) or is_instance(kind)
 
 
 def places_in_words(lines: Iterable[int]) -> str:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..syntax.nodes import Position
 
+ATTRIBUTE = "attribute"
 CAPTURED = "captured variable"
 COMPUTES_NOTHING = "computes nothing"
 FAILED = "failed"
@@ -32,6 +33,11 @@ UNKNOWN_TYPE = "unknown type"
 
 # Reason -> English sentence, Arabic sentence.
 REASONS: dict[str, tuple[str, str]] = {
+    ATTRIBUTE: (
+        "an attribute in it is a property, or got or set in another way than by looking into the "
+        "object",
+        "فيه خاصية لكائن تُقرأ أو تُضبط بغير النظر في الكائن نفسه",
+    ),
     CAPTURED: (
         "it has variables that closures share",
         "فيه متغيرات تشترك فيها دوال داخلية",

@@ -16,6 +16,7 @@ from ..syntax.diagnostics import excerpt
 from ..tiers.bytecode.sites import why_not_numeric
 from ..tiers.events import FUNCTION, NATIVE
 from ..tiers.native import PAUSE
+from ..tiers.native.shapes import in_words
 from ..tiers.refusal import Refusal
 
 TYPE_CHECKING = False
@@ -200,7 +201,7 @@ class _Listing:
         for kernel in one.made:
             yield words["entry"].format(types=types_in_words(kernel.types))
             if kernel.iterator is not None:
-                yield words["over"].format(kind=kernel.iterator)
+                yield words["over"].format(kind=in_words(kernel.iterator))
             inside = all_types_in_words(kernel.inferred(), self.language)
             yield words["inside"].format(types=inside)
             yield ""

@@ -125,7 +125,8 @@ def compile_function(
                 break
     except RecursionError:
         raise Refusal(TOO_DEEP, position) from None
-    if any(one.result is None for one in module.functions.values()):
+    # What a class has come to be is not looked at where a function is entered.
+    if module.classes or any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards), module.effects))

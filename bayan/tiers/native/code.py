@@ -14,12 +14,24 @@ if TYPE_CHECKING:
     from ...syntax.nodes import Position
 
 
-def loaded(text: str, names: tuple[str, ...], folder: str | None, position: Position) -> elf.Loaded:
+def loaded(
+    text: str,
+    names: tuple[str, ...],
+    folder: str | None,
+    position: Position,
+    others: dict[str, int] | None = None,
+) -> elf.Loaded:
     """The code of a module, which has these global names; raises Refusal where there is no LLVM
     and it is needed.
 
-    folder: where object code is kept. position: what a Refusal is told of.
+    folder: where object code is kept. position: what a Refusal is told of. others: addresses of
+    what this module names beside all that modules may name.
     """
+    its_own = others or {}
+
+    def address(name: str) -> int | None:
+        return its_own.get(name) or address_of(name)
+
     try:
         path = None if folder is None else cache.entry_path(folder, text)
         code = None if path is None else cache.read(path)
@@ -27,6 +39,6 @@ def loaded(text: str, names: tuple[str, ...], folder: str | None, position: Posi
             code = machine().object_code(text)
             if path is not None:
                 cache.write(path, code)
-        return elf.load(code, names, address_of) or machine().load(code, names)
+        return elf.load(code, names, address) or machine().load(code, names, its_own)
     except Unavailable as error:
         raise Refusal(NO_COMPILER, position) from error

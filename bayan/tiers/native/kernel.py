@@ -6,7 +6,7 @@ from time import thread_time
 
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
-from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, Refusal
+from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Refusal
 from .arrays import is_array
 from .code import loaded
 from .elf import Loaded
@@ -49,6 +49,7 @@ from .machine import known_to_be_missing
 from .modules import MOST_RESTARTS, Module, build
 from .plan import Plan, bindings_in, global_names, names_in
 from .routine import Hints
+from .shapes import class_of, is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from ...values.functions import Unit
     from .routine import Version
+    from .shapes import ClassGuard
 
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
@@ -165,6 +167,7 @@ class Kernel:
         self,
         routine: LoopRoutine,
         guards: tuple[Guard, ...],
+        classes: tuple[ClassGuard, ...],
         loaded: Loaded,
         text: str,
         seconds: float,
@@ -184,6 +187,7 @@ class Kernel:
         self.exits: list[ExitPoint] = routine.exits
         self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
         self.guards = guards
+        self.classes = classes
         self.loop_words = routine.loop_words
         self.words = routine.words
         self.loaded = loaded
@@ -203,11 +207,17 @@ class Kernel:
             self._give_up_all = take_state(loaded.addresses[GIVE_UP])
 
     def is_for(self, types: dict[str, str]) -> bool:
-        """Whether it was made for these types, and what it knows of global names still holds."""
+        """Whether it was made for these types, and what it knows of names and classes still
+        holds.
+        """
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
         same = same and (not self.natural or 0 < int(types.get(NATURAL, "0")) <= self.natural)
-        return same and hold(self.guards)
+        return same and self._holds()
+
+    def _holds(self) -> bool:
+        """Whether all that it relies on is as it was."""
+        return hold(self.guards) and all(guard.holds() for guard in self.classes)
 
     def run(
         self,
@@ -247,10 +257,11 @@ class Kernel:
         memory = bytearray(8 * self.words)
         words = memoryview(memory).cast("q")
         floats = memoryview(memory).cast("d")
-        if not hold(self.guards) or not self._put_variables(kinds, variables, words, floats):
+        if not self._holds() or not self._put_variables(kinds, variables, words, floats):
             return Exit(ENTRY, {})
         # What the kernel reads without counting a reference is kept alive by these.
         held: list[Any] = [variables.get(name) for name in kinds]
+        held += [guard.members.reference() for guard in self.classes]
         for state, (loop, kind) in zip(loops, sources, strict=True):
             if not self._put_loop(state.iterator, loop, kind, words, held):
                 return Exit(ENTRY, {})
@@ -330,6 +341,8 @@ class Kernel:
         actual = kind_of(value)
         if actual in kinds:
             return actual or ""
+        if is_instance(actual or ""):
+            return next((kind for kind in kinds if class_of(kind) is type(value)), "")
         if actual == STR and len(value) == 1 and CHAR in kinds:
             return CHAR
         prefix = type(value).__name__ + "["
@@ -497,6 +510,10 @@ def _put(kind: str, value: Any, at: int, words: Any, floats: Any) -> bool:
         if cls is not str or len(value) != 1:
             return False
         words[at] = ord(value)
+    elif is_instance(kind):
+        if cls is not class_of(kind):
+            return False
+        words[at] = id(value)
     elif is_array(kind):
         if kind_of(value) != kind:
             return False
@@ -592,10 +609,15 @@ def compile_loop(
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
     symbols = ("kernel", GIVE_UP) if routine.counts else ("kernel",)
-    code = loaded(text, symbols, cache, node.position)
+    classes = tuple(module.classes.values())
+    there = [guard.members.reference() for guard in classes]
+    if None in there:
+        raise Refusal(UNKNOWN_TYPE, node.position)
+    others = {guard.symbol: id(cls) for guard, cls in zip(classes, there, strict=True)}
+    code = loaded(text, symbols, cache, node.position, others)
     guards = tuple(module.known.guards.values())
     functions = "".join(function.text for function in module.functions.values())
-    return Kernel(routine, guards, code, kernel + functions, thread_time() - started)
+    return Kernel(routine, guards, classes, code, kernel + functions, thread_time() - started)
 
 
 def _loop_text(

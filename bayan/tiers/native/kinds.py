@@ -11,6 +11,9 @@ A kind is a short string, so that it can be shown, compared and written into a c
     list[K/L]               a sequence of elements of several of the kinds above
     list[]                  an empty list
     array d                 an array of the module `array`, with its typecode
+    object N                an object of a class of the program, by the number of its shape: class
+                            and kinds of attributes (see shapes); the class is checked where the
+                            object is taken, a kind of an attribute where that is read
     function N, module N    a built-in function, or module, that has native code, by its name
 
 A live iterator has the kind of its class with that of what it runs over: `range(1)`,
@@ -21,6 +24,8 @@ from __future__ import annotations
 
 import math
 import sys
+
+from .shapes import instance_kind, is_instance, merged_instances
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +50,8 @@ MAYBE = "?"
 # tag beside it. Only variables that nothing reads any more are so; an exit gives their value.
 ONE_OF = "~"
 
-# Before a kind of lists, where control flow joins: a list known by less is of this kind from there.
+# Before a kind of lists or objects, where control flow joins: one known by less is of this kind
+# from there.
 FILLED = "="
 
 LOWEST = -(1 << 63)
@@ -112,6 +118,9 @@ FUNCTIONS: dict[Any, str] = {
     math.trunc: "math.trunc",
 }
 
+# A class may have code to be asked for its name.
+_name_of = type.__dict__["__name__"].__get__
+
 _CLASSES_OF_FUNCTIONS = frozenset(map(type, FUNCTIONS))
 
 _range_iterator = type(iter(range(0)))
@@ -155,10 +164,15 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
         return None if kind is None else f"{cls.__name__}[{kind}]"
     if cls is type(math):
         return f"module {value.__name__}" if value is math else None
-    if cls.__name__ == "array" and not depth:
+    if _name_of(cls) == "array" and not depth:
         return _kind_of_array(value)
     name = function_name(value)
-    return None if name is None else f"function {name}"
+    if name is not None:
+        return f"function {name}"
+    if depth >= DEEPEST:
+        return None
+    # Attributes lead further than elements do: objects refer to objects.
+    return instance_kind(value, lambda attribute: kind_of(attribute, depth + 2, whole))
 
 
 def function_name(value: Any) -> str | None:
@@ -185,7 +199,20 @@ def _common_kind(values: Iterable[Any], depth: int, whole: bool = False) -> str 
         kinds -= {"list[]", "tuple[]"}
     if len(kinds) > 1 and kinds <= _SIMPLE.keys():
         return OR.join(sorted(kind for kind in kinds if kind))
-    return kinds.pop() if len(kinds) == 1 else None
+    known = sorted(kind for kind in kinds if kind)
+    if len(known) < len(kinds) or not known:
+        return None
+    common: str | None = known[0]
+    for kind in known[1:]:
+        # Objects of one class may differ in the kinds of their attributes.
+        common = None if common is None or not _has_instances(kind) else merged(common, kind)
+    return common
+
+
+def _has_instances(kind: str) -> bool:
+    while is_sequence(kind):
+        kind = element(kind)
+    return is_instance(kind)
 
 
 _SIMPLE = {INT: int, FLOAT: float, BOOL: bool, NONE: type(None)}
@@ -210,7 +237,7 @@ def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
         return f"range({step if step in (1, -1) else '?'})"
     if cls in _SEQUENCE_ITERATORS:
         return kind_of(_sequence_of(iterator), 0, whole)
-    if cls.__name__ == "arrayiterator":
+    if _name_of(cls) == "arrayiterator":
         sequence = _sequence_of(iterator)
         return kind_of(sequence) if type(sequence).__name__ == "array" else None
     if cls is enumerate:
@@ -269,15 +296,18 @@ def is_sequence(kind: str) -> bool:
 
 def is_object(kind: str) -> bool:
     """Whether a value of this kind is an object of Python's, whose references are counted."""
-    return kind == STR or is_sequence(kind) or kind.startswith("array ")
+    return kind == STR or is_sequence(kind) or kind.startswith("array ") or is_instance(kind)
 
 
 def merged(one: str, other: str, mixed: bool = False) -> str | None:
     """The kind that sequences of both kinds may be taken for, where one of them is empty or the
-    elements are of one kind (mixed: or may be of several); None where there is none.
+    elements are of one kind (mixed: or may be of several), or objects of one class; None where
+    there is none.
     """
     if one == other:
         return one
+    if is_instance(one) and is_instance(other):
+        return merged_instances(one, other, lambda a, b: merged_elements(a, b, True))
     if not (is_sequence(one) and is_sequence(other)) or one[:5] != other[:5]:
         return None
     inner = merged_elements(element(one), element(other), mixed)
@@ -303,7 +333,7 @@ def filled(kinds: frozenset[str]) -> str | None:
         first = both
     if "" in kinds:
         return MAYBE + first
-    return FILLED + first if is_sequence(first) else None
+    return FILLED + first if is_sequence(first) or is_instance(first) else None
 
 
 def element(kind: str) -> str:
@@ -313,8 +343,12 @@ def element(kind: str) -> str:
 
 def elements(kind: str) -> list[str]:
     """The kinds of a sequence's elements; none where they are not known."""
-    inner = element(kind)
-    return inner.split(OR) if inner and not is_sequence(inner) else [inner]
+    return alternatives(element(kind))
+
+
+def alternatives(kind: str) -> list[str]:
+    """The kinds of an element or attribute that may be of several."""
+    return kind.split(OR) if kind and not is_sequence(kind) else [kind]
 
 
 def is_plain(kind: str) -> bool:

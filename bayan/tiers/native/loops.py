@@ -17,6 +17,7 @@ from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
 from .kinds import HIGHEST, INT, LOWEST, is_object, sources_of
 from .plan import Point
 from .routine import Routine, Version
+from .shapes import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Loops(Routine):
             left = self.count_of(start, stop, step)
             return "range(?)", [start.text, left, step.text], low, high
         value = self.expression(node)
-        if not is_object(value.kind):
+        if not is_object(value.kind) or is_instance(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST
 

@@ -51,8 +51,13 @@ class Machine:
         code: bytes = self.target.emit_object(self.optimized(text))
         return code
 
-    def load(self, code: bytes, names: tuple[str, ...]) -> Loaded:
-        """Make object code part of the process; gives the addresses of `names`."""
+    def load(
+        self, code: bytes, names: tuple[str, ...], others: dict[str, int] | None = None
+    ) -> Loaded:
+        """Make object code part of the process; gives the addresses of `names`.
+
+        others: addresses of what this code names beside all that code may name.
+        """
         if self.linker is None:
             self.linker = self.binding.create_lljit_compiler(self.target, use_jit_link=True)
         builder = self.binding.JITLibraryBuilder().add_object_img(code)
@@ -60,6 +65,8 @@ class Machine:
             address = address_of(name)
             if address is not None:
                 builder.import_symbol(name, address)
+        for name, address in (others or {}).items():
+            builder.import_symbol(name, address)
         for name in names:
             builder.export_symbol(name)
         self.loaded += 1

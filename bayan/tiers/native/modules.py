@@ -32,6 +32,7 @@ from .loops import Loops
 from .plan import Plan, names_in
 from .prelude import METADATA, prelude
 from .routine import Hints, Restart
+from .shapes import ClassGuard, is_instance, shape_of
 from .undo import UNDO
 
 TYPE_CHECKING = False
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ...values.functions import FunctionRecord, Unit
     from .plan import Point
     from .routine import Version
+    from .shapes import Members
 
 # A Python frame lies on the heap, a native one on the stack of the thread.
 DEEPEST = 10_000
@@ -84,6 +86,7 @@ class Module:
     effects  whether a function stores into lists, which is undone where it leaves half-way
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
+    classes  what is relied on of the classes of objects
     learnt   whether all is to be made again, for something was learnt in this pass
     settled  whether a pass has learnt nothing: what has given nothing by then, for it only
              raises, never does, and its callers have to leave there
@@ -93,6 +96,7 @@ class Module:
         self.changing = changing
         self.unit = unit
         self.known = Known(unit)
+        self.classes: dict[Members, ClassGuard] = {}
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
         self.effects = False
@@ -112,6 +116,17 @@ class Module:
             found = self.functions[key] = Function(record, kinds, symbol)
             self.learnt = True
         return found
+
+    def class_guard(self, kind: str, position: nodes.Position) -> ClassGuard:
+        """What is relied on of the class of a kind of objects."""
+        shape = shape_of(kind)
+        if shape is None:
+            raise Refusal(UNKNOWN_TYPE, position)
+        guard = self.classes.get(shape.members)
+        if guard is None:
+            guard = ClassGuard(shape.members, f"class.{len(self.classes)}")
+            self.classes[shape.members] = guard
+        return guard
 
     def make_functions(self) -> None:
         """Compile all functions that are called so far, and those that they call."""
@@ -134,6 +149,7 @@ class Module:
             parts.append(functions.replace("<awaited>", str(objects.awaited)))
             if self.effects:
                 parts.append(UNDO)
+        parts += [f"@{guard.symbol} = external global i8\n" for guard in self.classes.values()]
         parts += [function.text for function in self.functions.values()]
         return "".join(parts) + METADATA
 
@@ -266,9 +282,14 @@ class NativeRoutine(Loops):
 
     def attribute(self, node: nodes.Attribute) -> Value:
         value = self.static(node)
+        if value is ABSENT:
+            return self.attribute_of(self.expression(node.value), node)
         if type(value) not in (int, float):
             raise Refusal(UNKNOWN_TYPE, node.position)
         return self.constant_value(value, node)
+
+    def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:
+        return self.module.class_guard(kind, node.position)
 
     def call_bayan(self, node: nodes.Call) -> Value | None:
         record = self.module.known.record(self.static(node.function))
@@ -276,7 +297,8 @@ class NativeRoutine(Loops):
             return None
         arguments = self.arguments(node, record)
         for value in arguments:
-            if value.kind not in SCALARS and not is_sequence(value.kind):
+            known = is_sequence(value.kind) or is_instance(value.kind)
+            if value.kind not in SCALARS and not known:
                 raise Refusal(UNKNOWN_TYPE, node.position)
         function = self.module.function(record, tuple(value.kind for value in arguments))
         if function.result is None:

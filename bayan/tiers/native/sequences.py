@@ -73,16 +73,18 @@ class Sequences(Arithmetic):
             self.begin(self.label())
             return Value(INT, "0")
         thing = self.op(f"load ptr, ptr {slot}, !tbaa !20")
-        kinds = elements(sequence.kind)
+        return self.taken(thing, elements(sequence.kind), node)
+
+    def taken(self, thing: str, kinds: list[str], node: Node) -> Value:
+        """An object as a value of one of some kinds; leaves if it is of none of them."""
         if len(kinds) > 1:
             return self.load_one_of(thing, kinds)
+        (kind,) = kinds
         if kind not in (INT, FLOAT, BOOL) and not is_object(kind):
             raise Refusal(UNKNOWN_TYPE, node.position)
         at = self.op(f"getelementptr i8, ptr {thing}, i64 8")
         cls = self.op(f"load ptr, ptr {at}, !tbaa !60")
-        type_ = _TYPES.get(kind[: (kind + "[").index("[")])
-        if type_ is None:
-            raise Refusal(UNKNOWN_TYPE, node.position)
+        type_ = self.class_symbol(kind, node)
         self.leave_unless(self.op(f"icmp eq ptr {cls}, {type_}"), ELEMENT)
         if kind == BOOL:
             # That it is one of two is not tested by comparing with both: one of the jumps would
@@ -94,6 +96,13 @@ class Sequences(Arithmetic):
             at = self.op(f"getelementptr i8, ptr {thing}, i64 16")
             return Value(FLOAT, self.op(f"load double, ptr {at}, !tbaa !30"))
         return Value(kind, thing)
+
+    def class_symbol(self, kind: str, node: Node) -> str:
+        """By what name native code knows the class of the objects of a kind."""
+        found = _TYPES.get(kind[: (kind + "[").index("[")])
+        if found is None:
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        return found
 
     def load_one_of(self, thing: str, kinds: list[str]) -> Value:
         """An element that may be of several kinds of number, or None."""

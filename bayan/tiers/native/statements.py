@@ -10,6 +10,7 @@ from .creation import is_list
 from .emitter import DOMAIN, FORM, Value
 from .kinds import SCALARS, is_object, is_sequence, merged
 from .plan import Point
+from .shapes import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,23 +125,32 @@ class Statements(Changes):
             value = self.operation(node.operator, left, right, node)
             self.assign_all([target], value, node, then)
             return
-        if not isinstance(target, nodes.Subscript):
-            raise Refusal(UNKNOWN_FORM, node.position)
-        sequence = self.expression(target.value)
-        index = self.expression(target.index)
-        slot = self.position(sequence, index, node)
-        left = self.load(sequence, slot, node)
+        holder, slot = self.place_of(target, node)
+        if isinstance(target, nodes.Attribute):
+            left = self.load_attribute(holder, slot, target)
+        else:
+            left = self.load(holder, slot, node)
         if is_object(left.kind):
             raise Refusal(UNKNOWN_FORM, node.position)
         right = self.expression(node.value)
         value = self.operation(node.operator, left, right, node)
-        self.check_target(sequence, node)
+        self.check_target(holder, node)
 
         def store(one: Value) -> None:
-            self.store_into(sequence, slot, one, node)
+            self.store_into(holder, slot, one, node)
             then()
 
         self.split(value, store)
+
+    def place_of(self, target: nodes.Expression, node: nodes.Node) -> tuple[Value, str]:
+        """The list or object that an element or attribute belongs to, and the slot it lies in."""
+        if isinstance(target, nodes.Attribute):
+            thing = self.expression(target.value)
+            return thing, self.attribute_slot(thing, target, True)
+        if not isinstance(target, nodes.Subscript):
+            raise Refusal(UNKNOWN_FORM, target.position)
+        sequence = self.expression(target.value)
+        return sequence, self.position(sequence, self.expression(target.index), node)
 
     def store_into(self, sequence: Value, slot: str, value: Value, node: nodes.Node) -> None:
         if is_array(sequence.kind):
@@ -149,7 +159,7 @@ class Statements(Changes):
             self.store(slot, value)
 
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
-        if not (is_list(sequence.kind) or is_array(sequence.kind)):
+        if not (is_list(sequence.kind) or is_array(sequence.kind) or is_instance(sequence.kind)):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         self.check_effects(node)
 
@@ -189,17 +199,16 @@ class Statements(Changes):
                 names.append((target.name, self.kept(part) if at_risk else part))
                 written.add(target.name)
                 continue
-            if not isinstance(target, nodes.Subscript):
+            if not isinstance(target, nodes.Subscript | nodes.Attribute):
                 raise Refusal(UNKNOWN_FORM, target.position)
-            if is_object(part.kind):
+            if isinstance(target, nodes.Subscript) and is_object(part.kind):
                 objects.append((target, self.place_of_object(target, part, flat, written), part))
                 continue
             if part.kind not in SCALARS:
                 raise Refusal(UNKNOWN_FORM, target.position)
             if several:
                 self.check_independent(target, written)
-            sequence = self.expression(target.value)
-            slot = self.position(sequence, self.expression(target.index), target)
+            sequence, slot = self.place_of(target, target)
             self.check_target(sequence, node)
             if several:
                 if is_array(sequence.kind):
@@ -228,7 +237,8 @@ class Statements(Changes):
         if len(flat) > 1:
             self.check_independent(target, written)
             if any(
-                isinstance(one, nodes.Subscript) and not isinstance(one.value, nodes.Name)
+                isinstance(one, nodes.Attribute)
+                or (isinstance(one, nodes.Subscript) and not isinstance(one.value, nodes.Name))
                 for one, _ in flat
             ):
                 raise Refusal(UNKNOWN_FORM, target.position)
@@ -280,17 +290,24 @@ class Statements(Changes):
             self.load(value, self.slot_address(value, str(index)), node) for index in range(count)
         ]
 
-    def check_independent(self, target: nodes.Subscript, written: set[str]) -> None:
-        """Among several targets one must not be found by what another one changes."""
-        pending: list[nodes.Node] = [target.value, target.index]
-        in_index: set[nodes.Node] = {target.index}
+    def check_independent(
+        self, target: nodes.Subscript | nodes.Attribute, written: set[str]
+    ) -> None:
+        """Among several targets one must not be found by what another one changes: a store puts a
+        number in the place of a number, so only what is found by numbers could be.
+        """
+        pending: list[nodes.Node] = [target.value]
+        in_index: set[nodes.Node] = set()
+        if isinstance(target, nodes.Subscript):
+            pending.append(target.index)
+            in_index.add(target.index)
         while pending:
             current = pending.pop()
             if isinstance(current, nodes.Name) and current.name in written:
                 raise Refusal(UNKNOWN_FORM, target.position)
             below = list(nodes.children(current))
             if current in in_index:
-                if isinstance(current, nodes.Subscript):
+                if isinstance(current, nodes.Subscript | nodes.Attribute):
                     raise Refusal(UNKNOWN_FORM, target.position)
                 in_index.update(below)
             elif isinstance(current, nodes.Subscript):

@@ -8,6 +8,7 @@ from .emitter import DOMAIN, ELEMENT, INEXACT, Value
 from .kinds import CHAR, FLOAT, INT, STR, is_object, is_sequence
 from .library import Library
 from .ownership import Ownership
+from .shapes import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Strings(Library, Ownership):
         return super().load_at(sequence, index, node)
 
     def inside(self, sequence: Value, index: Value, node: nodes.Node) -> str:
-        if not is_object(sequence.kind):
+        if not is_object(sequence.kind) or is_instance(sequence.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return super().inside(sequence, index, node)
 

@@ -1,0 +1,97 @@
+"""Attributes of objects of the program's classes, read and stored where the objects keep them.
+
+An attribute is a slot like that of a list's element: in the instance itself, or in the row that the
+instance leads to while it has no dict of its own (see instances). It may be empty; where it is, and
+where there is no row, the kernel is left, and the tier below finds what there is to be found or
+raised. No statement of a kernel fills or empties such a slot, or changes an object's class or row:
+a store puts a number in the place of a number.
+
+The class is checked where an object is taken from a list, an attribute or a variable at the entry.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ..refusal import ATTRIBUTE, UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
+from .arrays import Arrays
+from .emitter import ELEMENT, Value
+from .instances import DICT, INLINE, INLINE_ROW, POINTER, ROW, VALID, instances
+from .kinds import NONE, alternatives
+from .shapes import ClassGuard, is_instance, shape_of
+
+
+class Objects(Arrays):
+    """Attributes of objects."""
+
+    def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:
+        """What the kernel relies on of the class of a kind of objects."""
+        raise NotImplementedError
+
+    def class_symbol(self, kind: str, node: nodes.Node) -> str:
+        if is_instance(kind):
+            return f"@{self.class_guard(kind, node).symbol}"
+        return super().class_symbol(kind, node)
+
+    def compare(self, operator: str, left: Value, right: Value, node: nodes.Node) -> str:
+        if is_instance(left.kind) or is_instance(right.kind):
+            if operator not in ("is", "is not"):
+                raise Refusal(UNKNOWN_OPERATION, node.position)
+            if is_instance(left.kind) and is_instance(right.kind):
+                order = "eq" if operator == "is" else "ne"
+                return self.op(f"icmp {order} ptr {left.text}, {right.text}")
+        return super().compare(operator, left, right, node)
+
+    def attribute_of(self, thing: Value, node: nodes.Attribute) -> Value:
+        """The value of an attribute."""
+        return self.each([thing], lambda given: self.read_attribute(given[0], node))
+
+    def read_attribute(self, thing: Value, node: nodes.Attribute) -> Value:
+        return self.load_attribute(thing, self.attribute_slot(thing, node, False), node)
+
+    def load_attribute(self, thing: Value, slot: str, node: nodes.Attribute) -> Value:
+        """What lies in an attribute's slot, if it is of the kind that it is taken for."""
+        shape = shape_of(thing.kind)
+        kind = None if shape is None else shape.kinds.get(node.name)
+        if kind is None:
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        there = self.op(f"load ptr, ptr {slot}, !tbaa !20")
+        if kind == NONE:
+            return self.load_one_of(there, [NONE])
+        return self.taken(there, alternatives(kind), node)
+
+    def attribute_slot(self, thing: Value, node: nodes.Attribute, stored: bool) -> str:
+        """The address where an object keeps an attribute that it has."""
+        if not is_instance(thing.kind):
+            raise Refusal(UNKNOWN_OPERATION, node.position)
+        place = self.class_guard(thing.kind, node).place(node.name, stored)
+        if place is None:
+            raise Refusal(ATTRIBUTE, node.position)
+        in_slot, number = place
+        if in_slot:
+            slot = self.op(f"getelementptr i8, ptr {thing.text}, i64 {number}")
+        else:
+            slot = self.op(f"getelementptr ptr, ptr {self.row_of(thing)}, i64 {number}")
+        there = self.op(f"load ptr, ptr {slot}, !tbaa !20")
+        self.leave_if(self.op(f"icmp eq ptr {there}, null"), ELEMENT)
+        return slot
+
+    def row_of(self, thing: Value) -> str:
+        """The address of an object's row of attributes; leaves where it has none."""
+        found = instances()
+        assert found is not None
+        if found.form == POINTER:
+            at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {ROW}")
+            row = self.op(f"load ptr, ptr {at}, !tbaa !10")
+            self.leave_if(self.op(f"icmp eq ptr {row}, null"), ELEMENT)
+            return row
+        at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {DICT}")
+        there = self.op(f"load ptr, ptr {at}, !tbaa !10")
+        if found.form == INLINE:
+            at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {VALID}")
+            valid = self.op(f"icmp ne i8 {self.op(f'load i8, ptr {at}, !tbaa !10')}, 0")
+            none = self.op(f"icmp eq ptr {there}, null")
+            self.leave_unless(self.op(f"and i1 {valid}, {none}"), ELEMENT)
+            return self.op(f"getelementptr i8, ptr {thing.text}, i64 {INLINE_ROW}")
+        odd = self.op(f"trunc i64 {self.op(f'ptrtoint ptr {there} to i64')} to i1")
+        self.leave_unless(odd, ELEMENT)
+        return self.op(f"getelementptr i8, ptr {there}, i64 1")
