@@ -103,15 +103,11 @@ def main(arguments: list[str] | None = None) -> int:
         parse(sys.argv[1:] if arguments is None else arguments, options)
         return _ACTIONS[options.verb](options)
     except UsageError as error:
-        from .usage import complain
-
-        complain(language(options), error.code, error.arguments, error.with_help)
+        _complain_of(error, options)
         return USAGE
     except BrokenPipeError:
-        # Nobody reads on; the interpreter is not to try once more as it ends.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Nobody reads on.
+        _give_up_output()
         return BROKEN_PIPE
     except KeyboardInterrupt as error:
         _die_of_interrupt(error)
@@ -317,16 +313,27 @@ def _code_cache() -> CodeCache | None:
 
 
 def _standard_input() -> Source:
-    from .syntax.source import decode
+    from .syntax.source import decode, unreadable
 
-    return decode(sys.stdin.buffer.read(), "<stdin>")
+    try:
+        if sys.stdin is None:
+            from errno import EBADF
+            from os import strerror
+
+            raise OSError(EBADF, strerror(EBADF))
+        data = sys.stdin.buffer.read()
+    except (OSError, ValueError) as error:
+        raise unreadable("<stdin>", error) from None
+    return decode(data, "<stdin>")
 
 
 def _report_uncaught(error: BaseException, runtime: Runtime, options: Options) -> None:
     """Show the exception that ended the program, as Python does: through sys.excepthook."""
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
-    hook = sys.excepthook
-    if hook is sys.__excepthook__:
+    hook = getattr(sys, "excepthook", None)
+    if hook is None:
+        _complain("sys.excepthook is missing\n")
+    if hook is None or hook is sys.__excepthook__:
         _print_report(error, runtime, options)
         return
     try:
@@ -346,6 +353,12 @@ def _report_uncaught(error: BaseException, runtime: Runtime, options: Options) -
 
 def _print_report(error: BaseException, runtime: Runtime, options: Options) -> None:
     _complain(runtime.format_exception(error, language(options)))
+
+
+def _complain_of(error: UsageError, options: Options) -> None:
+    from .usage import complaint
+
+    _complain(complaint(language(options), error.code, error.arguments, error.with_help))
 
 
 def _complain(text: str) -> None:
@@ -383,10 +396,8 @@ def _missing_compiler_told(
     def on_event(event: Event) -> None:
         nonlocal told
         if not told and getattr(event.reason, "reason", None) == NO_COMPILER:
-            from .usage import complain
-
             told = True
-            complain(language(options), "no-compiler", (), False)
+            _complain_of(UsageError("no-compiler", with_help=False), options)
         if told_to is not None:
             told_to(event)
 
@@ -544,10 +555,26 @@ def _version(options: Options) -> int:
 
 
 def _say(text: str) -> None:
+    """Write to standard output, if there is one."""
     from .usage import write
 
-    write(text, sys.stdout)
-    sys.stdout.flush()
+    if sys.stdout is None:
+        return
+    try:
+        write(text, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _give_up_output()
+        raise UsageError("unwritable", error.strerror, with_help=False) from None
+
+
+def _give_up_output() -> None:
+    """Let the interpreter not try once more to write what is left, as it ends."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _ACTIONS = {

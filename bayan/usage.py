@@ -5,8 +5,6 @@ Loaded only when one of them is printed.
 
 from __future__ import annotations
 
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -105,6 +103,7 @@ ERRORS = {
         "the native compiler (llvmlite) is not installed or does not work; loops run in bytecode",
         "مترجم الشيفرة الأصلية (llvmlite) غير مثبت أو لا يعمل؛ تنفذ الحلقات بشيفرة بايثون",
     ),
+    "unwritable": ("standard output can't be written: {0}", "تتعذر الكتابة على الخرج القياسي: {0}"),
     "too-many": ("one argument too many: {0!r}", "وسيط زائد: {0!r}"),
     "no-explain": (
         "explain needs an error's code, such as B201",
@@ -128,10 +127,10 @@ def write(text: str, stream: TextIO) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def complain(language: str, code: str, arguments: tuple[object, ...], with_help: bool) -> None:
-    """Print a usage error on standard error."""
+def complaint(language: str, code: str, arguments: tuple[object, ...], with_help: bool) -> str:
+    """A usage error in words, with an end of line."""
     which = language == "ar"
     text = f"bayan: {ERRORS[code][which].format(*arguments)}\n"
     if with_help:
         text += f"bayan: {ERRORS['see-help'][which]}\n"
-    write(text, sys.stderr)
+    return text

@@ -310,6 +310,58 @@ def test_a_program_that_closes_its_streams() -> None:
 # Seeing what the runtime does
 
 
+@pytest.mark.parametrize("words", ["--version", "help", "explain B201", "show native plain.bayan"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_output_that_cannot_be_written(tmp_path: Path, words: str) -> None:
+    (tmp_path / "plain.bayan").write_text("x = 1\n", encoding="utf-8")
+    for unbuffered in ("", "1"):
+        done = in_shell(f"{words} >/dev/full", tmp_path, PYTHONUNBUFFERED=unbuffered)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == ("bayan: standard output can't be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "output", "errors"),
+    [
+        ("help >&-", 0, "", ""),
+        ("--nothing 2>&-", 2, "", ""),
+        ("check nothing.bayan 2>&-", 2, "", ""),
+        ("-c 'print(1)' 2>&-", 0, "1\n", ""),
+        ("-c '1 / 0' 2>&-", 1, "", ""),
+        ("- <&-", 2, "", "<stdin>: error[B133]: this file can't be read: Bad file descriptor\n"),
+        ("check - <&-", 2, "", "<stdin>: error[B133]: this file can't be read: Bad file d"),
+        ("show native - <&-", 2, "", "<stdin>: error[B133]: this file can't be read: Bad f"),
+    ],
+)
+def test_streams_that_are_closed(
+    tmp_path: Path, words: str, status: int, output: str, errors: str
+) -> None:
+    done = in_shell(words, tmp_path)
+    assert (done.returncode, done.stdout) == (status, output)
+    assert done.stderr.startswith(errors)
+    assert errors or not done.stderr
+
+
+def in_shell(words: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`bayan WORDS`, as a shell runs it."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m bayan {words}"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment(**variables),
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_program_without_a_hook_is_reported_all_the_same() -> None:
+    done = bayan_command("-c", "import sys\ndel sys.excepthook\n1 / 0")
+    assert done.returncode == 1
+    assert done.stderr.startswith("sys.excepthook is missing\nTraceback (most recent call last):\n")
+    assert "bayan/cli.py" not in done.stderr
+
+
 def test_statistics_and_events() -> None:
     text = "def f(x) { return x }\nf(1)\nf(2)"
     done = bayan_command("--tier-stats", "--trace-tiers", "-c", text)

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
 
+    from .diagnostics import BayanSyntaxError
     from .nodes import Position
 
 
@@ -106,18 +107,21 @@ def read_source(path: str | PathLike[str]) -> Source:
         with open(path, "rb") as file:
             data = file.read()
     except (OSError, ValueError) as error:
-        from .diagnostics import WHOLE_FILE, BayanSyntaxError, Diagnostic
-
-        arguments: tuple[object, ...] = ()
-        if isinstance(error, FileNotFoundError):
-            code = "B130"
-        elif isinstance(error, IsADirectoryError):
-            code = "B131"
-        elif isinstance(error, PermissionError):
-            code = "B132"
-        else:
-            code, arguments = "B133", (getattr(error, "strerror", None) or str(error),)
-        raise BayanSyntaxError(
-            [Diagnostic(code, arguments, WHOLE_FILE, Source(name, ""))]
-        ) from None
+        raise unreadable(name, error) from None
     return decode(data, name)
+
+
+def unreadable(name: str, error: OSError | ValueError) -> BayanSyntaxError:
+    """What to raise where reading the file called `name` has raised `error`."""
+    from .diagnostics import WHOLE_FILE, BayanSyntaxError, Diagnostic
+
+    arguments: tuple[object, ...] = ()
+    if isinstance(error, FileNotFoundError):
+        code = "B130"
+    elif isinstance(error, IsADirectoryError):
+        code = "B131"
+    elif isinstance(error, PermissionError):
+        code = "B132"
+    else:
+        code, arguments = "B133", (getattr(error, "strerror", None) or str(error),)
+    return BayanSyntaxError([Diagnostic(code, arguments, WHOLE_FILE, Source(name, ""))])
