@@ -215,13 +215,16 @@ class FunctionRecord:
         self.instances: list[ref[Any]] = []
 
     def install(self, code: CodeType) -> None:
-        """Give every living function of this record, and those to come, the compiled `code`."""
+        """Give every living function of this record, and those to come, the compiled `code`; not
+        those to which the program itself has given another.
+        """
+        before = self.code or self.stub
         self.code = code
         self.tier = "bytecode"
         # Functions that are made meanwhile look at the code themselves.
         for reference in list(self.instances):
             function = reference()
-            if function is not None:
+            if function is not None and function.__code__ is before:
                 function.__code__ = code
         if self.site is None:
             self.instances.clear()
@@ -383,7 +386,8 @@ _BODIES = {
     GENERATOR: "return (yield from enter_({arguments}))",
     COROUTINE: "return await enter_({arguments})",
     # A GeneratorExit that is thrown in must not be raised here before the program's code has dealt
-    # with it, as `yield from` and `await` do.
+    # with it, as `yield from` and `await` do. What was thrown in is not held beyond that: the
+    # frames in its traceback hold this one.
     CATCHING[GENERATOR]: """\
 walk = enter_({arguments})
             resume = walk.send
@@ -393,6 +397,8 @@ walk = enter_({arguments})
                     item = resume(value)
                 except StopIteration as stop:
                     return stop.value
+                finally:
+                    value = None
                 try:
                     value = yield item
                     resume = walk.send
@@ -409,6 +415,8 @@ walk = enter_({arguments})
                     item = resume(value)
                 except StopIteration as stop:
                     return stop.value
+                finally:
+                    value = None
                 try:
                     value = await pass_on_(item)
                     resume = walk.send
@@ -427,6 +435,8 @@ walk = enter_({arguments})
                     item = resume(value)
                 except StopIteration:
                     return
+                finally:
+                    value = None
                 try:
                     if type(item) is AsyncYield_:
                         value = yield item.value

@@ -103,6 +103,11 @@ def drive(walk: Walk, kind: str) -> Walk:
         except Smuggled as smuggled:
             stopped = _unpacked(smuggled)
             break
+        except GeneratorExit as closed:
+            # Python drops it where this generator is closed; with its way in it, it would hold
+            # itself, and all variables, until the collector comes.
+            trim(closed, 0)
+            raise
         answer = None
         try:
             if type(value) is Handover:
