@@ -19,14 +19,23 @@ if TYPE_CHECKING:
 # By these a program begins to trace itself, most of all under a debugger.
 TRACING = ("breakpoint", "set_trace", "settrace", "settrace_all_threads", "sys.monitoring")
 
-# And with these it looks at the frames of those that called it.
+# And with these it looks at frames: of those that called it, of generators, of tracebacks.
 LOOKING = (
     "_current_frames",
     "_getframe",
+    "ag_await",
+    "ag_frame",
+    "capture_locals",
+    "cr_await",
+    "cr_frame",
     "currentframe",
     "extract_stack",
+    "f_back",
+    "f_locals",
     "format_stack",
     "getouterframes",
+    "gi_frame",
+    "gi_yieldfrom",
     "inspect",
     "print_stack",
     "stack_info",
@@ -56,5 +65,5 @@ def will_trace(text: str) -> bool:
 
 
 def looks_at_frames(text: str) -> bool:
-    """Whether a program's text names something that looks at other frames than its own."""
+    """Whether a program's text names something that looks at frames."""
     return any(mentions(text, name) for name in LOOKING)

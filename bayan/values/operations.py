@@ -106,7 +106,6 @@ INTRINSICS: dict[str, object] = {
     key("star_import"): star_import,
     key("make_function"): instantiate,
     key("globals"): globals,
-    key("globals"): globals,
     key("locals"): locals,
     key("not_built"): not_built,
     key("without_marks"): without_marks,
