@@ -80,7 +80,7 @@ class NumericLoop:
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
     made     all kernels that there were, in their order
-    shared   the global names that the loop of a function binds, once native code was asked for
+    shared   the global names in the loop of a function that are variables of its kernels
     tries    how often it was tried to make some
     vain     types for which native code was refused while there was some for others
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
@@ -271,16 +271,17 @@ class NumericLoop:
             iterator_kind,
             kernel_names,
             natural_limit,
+            shared_names,
             types_of,
         )
-        from .native.plan import bindings_in, global_names
+        from .native.plan import bindings_in
 
         names = kernel_names(self.loop)
         if not frame.cells.keys().isdisjoint(names):
             self._refuse(Refusal(CAPTURED, self.loop.position), 0.0)
             return
         if self.scope.kind == FUNCTION:
-            self.shared = bindings_in(self.loop) & global_names(self.loop)
+            self.shared |= shared_names(self.loop, frame.globals)
         variables = self._variables(frame)
         present = {name: variables[name] for name in names if name in variables}
         types = types_of(present, whole)

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         compile_loop,
         kernel_names,
         natural_limit,
+        shared_names,
     )
     from .kinds import iterator_kind, types_of
 
@@ -74,6 +75,7 @@ _MODULES = {
     "compile_loop": "kernel",
     "kernel_names": "kernel",
     "natural_limit": "kernel",
+    "shared_names": "kernel",
     "iterator_kind": "kinds",
     "types_of": "kinds",
 }
@@ -96,6 +98,7 @@ __all__ = [
     "iterator_kind",
     "kernel_names",
     "natural_limit",
+    "shared_names",
     "types_of",
 ]
 

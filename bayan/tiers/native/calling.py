@@ -8,7 +8,8 @@ below.
 
     ptr entry(ptr self, ptr arguments, i64 count)     # METH_FASTCALL
 
-`self` is a tuple: below, ABSENT, then dictionary, key, object of each guard.
+`self` is a tuple: below, ABSENT, then dictionary, key, object of each guard, then for each sequence
+that is given to it dictionary and key, or constant.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .code import loaded
 from .elf import Loaded
 from .emitter import ENTRY, REASONS, Value
 from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
-from .known import ABSENT, Guard, is_callable
+from .known import ABSENT, Guard, Held, is_callable
 from .layout import layout
 from .machine import known_to_be_missing
 from .modules import BUDGET, MOST_RESTARTS, Function, Module
@@ -51,6 +52,7 @@ class FunctionKernel:
         self,
         function: Function,
         guards: tuple[Guard, ...],
+        held: list[Held],
         loaded: Loaded,
         text: str,
         seconds: float,
@@ -59,6 +61,7 @@ class FunctionKernel:
         self.kinds = function.kinds
         self.result = function.result
         self.guards = guards
+        self.held = held
         self.loaded = loaded
         self.text = text
         self.seconds = seconds
@@ -83,6 +86,8 @@ class FunctionKernel:
         parts: list[Any] = [below, ABSENT]
         for guard in self.guards:
             parts += guard
+        for held in self.held:
+            parts += [self.record.unit.globals, held.constant if held.name is None else held.name]
         make = ctypes.pythonapi.PyCFunction_NewEx
         make.restype = ctypes.py_object
         make.argtypes = (ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p)
@@ -129,40 +134,46 @@ def compile_function(
     if module.classes or any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
-    text = module.text(_entry(function, len(guards), module.effects))
+    text = module.text(_entry(function, len(guards), module))
     code = loaded(text, ("entry", "reason"), cache, position)
     listing = "".join(one.text for one in module.functions.values())
-    return FunctionKernel(function, guards, code, listing, thread_time() - started)
+    return FunctionKernel(function, guards, module.held, code, listing, thread_time() - started)
 
 
 class Arguments(Sequences):
-    """Takes the arguments of a call out of their objects."""
+    """Takes the arguments of a call out of their objects; goes to a label where it can't."""
 
-    def __init__(self) -> None:
+    def __init__(self, otherwise: str) -> None:
         super().__init__({})
+        self.otherwise = otherwise
 
     def value(self, index: int, kind: str, node: Node) -> str:
         """One of them, with its type; leaves if it is not of this kind."""
         slot = self.op(f"getelementptr ptr, ptr %arguments, i64 {index}")
+        return self.take(slot, kind, node)
+
+    def take(self, slot: str, kind: str, node: Node) -> str:
+        """What lies in a slot, with its type; leaves if it is not of this kind."""
         return f"{llvm_type(kind)} {self.load(Value(f'tuple[{kind}]', ''), slot, node).text}"
 
     def make_exit(self, reason: str) -> str:
-        return "before"
+        return self.otherwise
 
 
-def _entry(function: Function, guards: int, effects: bool) -> str:
+def _entry(function: Function, guards: int, module: Module) -> str:
+    node = function.record.node
+    effects = module.effects
     lines = [
         "declare ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
         _PAUSE,
-        *_holds(guards),
+        *_holds(guards, module.held, node),
         "declare ptr @PyErr_Occurred()",
         "define ptr @entry(ptr %self, ptr %arguments, i64 %count) {",
         f"  %enough = icmp eq i64 %count, {len(function.kinds)}",
         "  br i1 %enough, label %unbox, label %before",
         "unbox:",
     ]
-    arguments = Arguments()
-    node = function.record.node
+    arguments = Arguments("before")
     values = [arguments.value(index, kind, node) for index, kind in enumerate(function.kinds)]
     lines += [
         *arguments.lines,
@@ -243,8 +254,8 @@ leave:
 }}"""
 
 
-def _holds(guards: int) -> list[str]:
-    """A helper that says whether all guards hold."""
+def _holds(guards: int, held: list[Held], node: Node) -> list[str]:
+    """A helper that says whether all guards hold, and takes the sequences that are given."""
     lines = [
         "declare ptr @PyDict_GetItem(ptr, ptr)",
         "define internal i1 @holds(ptr %self) {",
@@ -252,7 +263,23 @@ def _holds(guards: int) -> list[str]:
     ]
     for index in range(guards):
         lines += _guard(index)
-    return [*lines, f"g{guards}:", "  ret i1 true", "broken:", "  ret i1 false", "}"]
+    lines.append(f"g{guards}:")
+    found = Arguments("broken")
+    for index, one in enumerate(held):
+        base = 24 + 8 * (2 + 3 * guards + 2 * index)
+        space, name = (
+            found.op(f"load ptr, ptr {found.op(f'getelementptr i8, ptr %self, i64 {at}')}")
+            for at in (base, base + 8)
+        )
+        if one.name is None:
+            found.emit(f"store ptr {name}, ptr @held{index}")
+            continue
+        value = found.op(f"call ptr @PyDict_GetItem(ptr {space}, ptr {name})")
+        found.leave_if(found.op(f"icmp eq ptr {value}, null"), ENTRY)
+        found.emit(f"store ptr {value}, ptr @held{index}")
+        found.take(f"@held{index}", one.kind, node)
+    lines += found.lines
+    return [*lines, "  ret i1 true", "broken:", "  ret i1 false", "}"]
 
 
 def _guard(index: int) -> list[str]:

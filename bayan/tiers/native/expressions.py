@@ -59,9 +59,9 @@ class Expressions(Creation):
         if isinstance(node, nodes.ConditionalExpression):
             return self.conditional_expression(node)
         if isinstance(node, nodes.Subscript):
-            sequence = self.expression(node.value)
             if isinstance(node.index, nodes.Slice):
-                return self.slice(sequence, node.index)
+                return self.slice(self.expression(node.value), node.index)
+            sequence = self.constant_sequence(node.value) or self.expression(node.value)
             index = self.expression(node.index)
             return self.each(
                 [sequence, index],
@@ -82,6 +82,10 @@ class Expressions(Creation):
                 raise Refusal(UNKNOWN_FORM, node.position)
             return Value("tuple", "", parts=[self.expression(one) for one in node.elements])
         raise Refusal(UNKNOWN_FORM, node.position)
+
+    def constant_sequence(self, node: nodes.Expression) -> Value | None:
+        """What a display of constants gives, as a tuple; None where it is no such display."""
+        raise NotImplementedError
 
     def item_of(self, sequence: Value, index: Value, node: nodes.Node) -> Value:
         return self.load_at(sequence, self.inside(sequence, index, node), node)

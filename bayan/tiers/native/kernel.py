@@ -29,7 +29,7 @@ from .kinds import (
     options,
     sources_of,
 )
-from .known import Guard, hold
+from .known import hold
 from .layout import layout
 from .loop_routine import (
     COUNTER,
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
     from ...values.functions import Unit
     from .routine import Version
-    from .shapes import ClassGuard
 
 # The key of a live iterator's kind among the types of a loop's variables.
 ITERATOR = "«iterator»"
@@ -166,8 +165,6 @@ class Kernel:
     def __init__(
         self,
         routine: LoopRoutine,
-        guards: tuple[Guard, ...],
-        classes: tuple[ClassGuard, ...],
         loaded: Loaded,
         text: str,
         seconds: float,
@@ -186,10 +183,14 @@ class Kernel:
         self.kinds_of_tags = {number: kind for kind, number in routine.tags.items()}
         self.exits: list[ExitPoint] = routine.exits
         self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
-        self.guards = guards
-        self.classes = classes
+        module = routine.module
+        self.guards = tuple(module.known.guards.values())
+        self.classes = tuple(module.classes.values())
         self.loop_words = routine.loop_words
-        self.words = routine.words
+        self.words = routine.words + len(module.held)
+        self.held_words = routine.words
+        self.globals = module.unit.globals
+        self.held = module.held
         self.loaded = loaded
         self.text = text
         self.seconds = seconds
@@ -262,6 +263,11 @@ class Kernel:
         # What the kernel reads without counting a reference is kept alive by these.
         held: list[Any] = [variables.get(name) for name in kinds]
         held += [guard.members.reference() for guard in self.classes]
+        for at, one in enumerate(self.held, self.held_words):
+            value = one.value(self.globals)
+            if not _put(one.kind, value, at, words, floats):
+                return Exit(ENTRY, {})
+            held.append(value)
         for state, (loop, kind) in zip(loops, sources, strict=True):
             if not self._put_loop(state.iterator, loop, kind, words, held):
                 return Exit(ENTRY, {})
@@ -581,6 +587,18 @@ def kernel_names(node: nodes.For | nodes.While) -> tuple[str, ...]:
     return names_in(node)
 
 
+def shared_names(node: nodes.For | nodes.While, module_globals: dict[str, Any]) -> frozenset[str]:
+    """The global names in a loop of a function that are variables of its kernels: those that it
+    binds, and those of sequences, which the program may bind anew between two runs.
+    """
+    bound = bindings_in(node)
+    return frozenset(
+        name
+        for name in global_names(node)
+        if name in bound or is_object(kind_of(module_globals.get(name)) or "")
+    )
+
+
 def compile_loop(
     unit: Unit,
     scope: Scope,
@@ -615,9 +633,8 @@ def compile_loop(
         raise Refusal(UNKNOWN_TYPE, node.position)
     others = {guard.symbol: id(cls) for guard, cls in zip(classes, there, strict=True)}
     code = loaded(text, symbols, cache, node.position, others)
-    guards = tuple(module.known.guards.values())
     functions = "".join(function.text for function in module.functions.values())
-    return Kernel(routine, guards, classes, code, kernel + functions, thread_time() - started)
+    return Kernel(routine, code, kernel + functions, thread_time() - started)
 
 
 def _loop_text(

@@ -23,6 +23,22 @@ ABSENT = object()
 Guard = tuple["dict[str, Any]", str, object]
 
 
+class Held:
+    """A sequence that native code is given where it is entered, in memory of its own: a constant of
+    the program, or, where there is a name, what that global name stands for by then.
+    """
+
+    __slots__ = ("constant", "kind", "name")
+
+    def __init__(self, kind: str, name: str | None, constant: object) -> None:
+        self.kind = kind
+        self.name = name
+        self.constant = constant
+
+    def value(self, module_globals: dict[str, Any]) -> object:
+        return self.constant if self.name is None else module_globals.get(self.name)
+
+
 class Known:
     """Global names of one unit, and the guards of those that were asked for."""
 

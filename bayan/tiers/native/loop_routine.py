@@ -193,6 +193,7 @@ class LoopRoutine(NativeRoutine):
             "entry:",
             *slots,
             *(["  %room = call i64 @room()"] if calls else []),
+            *self.take_held(),
             *(["  %collects = call i32 @PyGC_Disable()"] if collects else []),
             f"  %rounds.at = getelementptr i64, ptr %state, i64 {ROUNDS}",
             "  %rounds = load i64, ptr %rounds.at, !tbaa !70",
@@ -203,6 +204,17 @@ class LoopRoutine(NativeRoutine):
             *switch,
             "  ]",
         ]
+
+    def take_held(self) -> list[str]:
+        """What global names of sequences stand for is in the last words."""
+        lines = []
+        for index in range(len(self.module.held)):
+            lines += [
+                f"  %held{index}.at = getelementptr i64, ptr %state, i64 {self.words + index}",
+                f"  %held{index} = load ptr, ptr %held{index}.at, !tbaa !70",
+                f"  store ptr %held{index}, ptr @held{index}",
+            ]
+        return lines
 
     def depth(self) -> str:
         return "%room"

@@ -124,7 +124,7 @@ class Loops(Routine):
                 return f"range({step.low})", [start.text, stop.text], low, high
             left = self.count_of(start, stop, step)
             return "range(?)", [start.text, left, step.text], low, high
-        value = self.expression(node)
+        value = self.constant_sequence(node) or self.expression(node)
         if not is_object(value.kind) or is_instance(value.kind):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST

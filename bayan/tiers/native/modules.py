@@ -15,6 +15,7 @@ from sys import version_info
 
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL, LOCAL
+from ..bytecode.passes.folding import UNKNOWN, constant_values
 from ..refusal import (
     LAYOUT,
     TOO_DEEP,
@@ -25,8 +26,8 @@ from ..refusal import (
     Refusal,
 )
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
-from .kinds import FLOAT, NONE, SCALARS, is_sequence, llvm_type
-from .known import ABSENT, Known
+from .kinds import FLOAT, NONE, SCALARS, is_sequence, kind_of, llvm_type
+from .known import ABSENT, Held, Known
 from .layout import layout
 from .loops import Loops
 from .plan import Plan, names_in
@@ -87,6 +88,7 @@ class Module:
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
+    held     the sequences that are given to it; places: their numbers, by global names and nodes
     learnt   whether all is to be made again, for something was learnt in this pass
     settled  whether a pass has learnt nothing: what has given nothing by then, for it only
              raises, never does, and its callers have to leave there
@@ -100,6 +102,8 @@ class Module:
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
         self.effects = False
+        self.held: list[Held] = []
+        self.places: dict[str | nodes.Node, int] = {}
         self.learnt = False
         self.settled = False
 
@@ -128,6 +132,28 @@ class Module:
             self.classes[shape.members] = guard
         return guard
 
+    def hold(self, name: str) -> int | None:
+        """The number of the sequence that a global name stands for; None where it is none."""
+        if name not in self.places and self._hold(name, name, self.unit.globals.get(name)):
+            # Others might give it up meanwhile.
+            self.pauses = False
+        return self.places.get(name)
+
+    def hold_constant(self, node: nodes.Node, value: object) -> int | None:
+        """The number of a constant sequence; None where it is none that native code knows."""
+        if node not in self.places:
+            self._hold(node, None, value)
+        return self.places.get(node)
+
+    def _hold(self, key: str | nodes.Node, name: str | None, value: object) -> bool:
+        kind = kind_of(value) if type(value) in (list, tuple, str) else None
+        if kind is None:
+            return False
+        self.places[key] = len(self.held)
+        self.held.append(Held(kind, name, value))
+        self.learnt = True
+        return True
+
     def make_functions(self) -> None:
         """Compile all functions that are called so far, and those that they call."""
         for function in list(self.functions.values()):
@@ -141,6 +167,7 @@ class Module:
 
     def text(self, kernel: str) -> str:
         parts = [prelude(layout()), kernel]
+        parts += [f"@held{index} = internal global ptr null\n" for index in range(len(self.held))]
         if self.functions:
             objects = layout()
             assert objects is not None
@@ -247,11 +274,32 @@ class NativeRoutine(Loops):
 
     def name(self, node: nodes.Name) -> Value:
         if node.name not in self.kinds and node.access == GLOBAL and not self.binds(node.name):
+            held = self.module.hold(node.name)
+            if held is not None:
+                return self.held(held)
             value = self.module.known.object(node.name)
             if type(value) in (int, float, bool):
                 return self.constant_value(value, node)
             raise Refusal(UNKNOWN_TYPE, node.position)
         return super().name(node)
+
+    def held(self, number: int) -> Value:
+        """A sequence that native code was given."""
+        return Value(self.module.held[number].kind, self.op(f"load ptr, ptr @held{number}"))
+
+    def constant_sequence(self, node: nodes.Expression) -> Value | None:
+        if not isinstance(node, nodes.Tuple | nodes.List) or not node.elements:
+            return None
+        values = constant_values(node.elements)
+        held = None if values is UNKNOWN else self.module.hold_constant(node, values)
+        return None if held is None else self.held(held)
+
+    def constant_value(self, value: object, node: nodes.Node) -> Value:
+        if isinstance(value, str) and len(value) != 1:
+            held = self.module.hold_constant(node, value)
+            assert held is not None
+            return self.held(held)
+        return super().constant_value(value, node)
 
     def binds(self, name: str) -> bool:
         """Whether a global name is a variable of the routine."""
@@ -263,7 +311,8 @@ class NativeRoutine(Loops):
         if isinstance(node, nodes.Name):
             if node.name in self.kinds or node.access != GLOBAL or self.binds(node.name):
                 return ABSENT
-            return known.object(node.name)
+            is_held = self.module.hold(node.name) is not None
+            return ABSENT if is_held else known.object(node.name)
         if isinstance(node, nodes.Attribute):
             holder = node.value
             if isinstance(holder, nodes.Name) and self.kinds.get(holder.name) == "module math":
