@@ -202,8 +202,21 @@ class NumericLoop:
 
     # Bytecode
 
+    def has_bytecode(self, frame: Frame) -> bool:
+        """Whether there is bytecode to begin the loop with; a refusal is noted."""
+        try:
+            self._bytecode(frame, None)
+        except Refusal as refusal:
+            self._refuse(refusal, 0.0)
+        except NO_ROOM:
+            return False
+        return self.refusal is None
+
     def _bytecode(self, frame: Frame, left: Exit | None) -> CompiledLoop:
-        """Counted bytecode for the rest of the loop, from its next round on or from an exit."""
+        """Counted bytecode for the rest of the loop, from its next round on or from an exit.
+
+        Raises the Refusal where it can't be had, and NO_ROOM where it can't be just now.
+        """
         from .bytecode import compile_loop, loop_variables, resumption_at
 
         counts = self.refusal is None
@@ -221,9 +234,14 @@ class NumericLoop:
             assert left.statement is not None
             resumption = resumption_at(self.loop, left.statement, left.at_round)
         started = thread_time()
-        code = compile_loop(
-            self.unit, self.scope, self.loop, bound, counts=counts, resumption=resumption
+        code = attempt(
+            lambda: compile_loop(
+                self.unit, self.scope, self.loop, bound, counts=counts, resumption=resumption
+            ),
+            self.loop,
         )
+        if isinstance(code, Refusal):
+            raise code
         self.unit.engine.place_sites(self.unit, code)
         known = CompiledLoop(code, names, bound, thread_time() - started)
         self.parts[key] = known

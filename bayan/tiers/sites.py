@@ -179,20 +179,8 @@ class Site:
             # Until 3.12 it is the frame's only one, which who looks at the frame fills anew.
             variables = dict(variables)
         frame: Any = LocalFrame(self.unit, numeric.scope, variables)
-        policy = self.unit.policy
-        if numeric.kernel is None:
-            self.visits += self.passed
-            pays = policies.visits_pay(policy, self.seconds, self.visits)
-            record = self.record
-            is_wished = record is not None and record.wish is not None
-            if numeric.refusal is None and (is_wished or pays or self._is_long(iterator)):
-                numeric.compile(frame, iterator)
-            refusal = numeric.refusal
-            if refusal is not None:
-                if record is not None and is_wished and refusal.reason != KEEPS_LEAVING:
-                    self.engine.disappoint(record, refusal)
-                self._step_aside(numeric.loop)
-                return None
+        if numeric.kernel is None and not self._is_ready(numeric, frame, iterator):
+            return None
         was_native = numeric.kernel is not None
         rounds_before = numeric.native_rounds
         # Otherwise it runs in pieces, and may go native in the middle if it turns out to be long.
@@ -226,6 +214,27 @@ class Site:
                 place_at(error, frame, numeric.loop)
                 outcome, value = RAISED, error
         return (*values, value, outcome)
+
+    def _is_ready(self, numeric: NumericLoop, frame: Any, iterator: Any) -> bool:
+        """Whether this visit is to be run by the tiers of the loop, which has no native code yet:
+        that is made now where it pays.
+        """
+        self.visits += self.passed
+        record = self.record
+        is_wished = record is not None and record.wish is not None
+        if numeric.refusal is None:
+            pays = policies.visits_pay(self.unit.policy, self.seconds, self.visits)
+            if is_wished or pays or self._is_long(iterator):
+                numeric.compile(frame, iterator)
+        is_ready = numeric.kernel is not None
+        if not is_ready and numeric.refusal is None:
+            is_ready = numeric.has_bytecode(frame)
+        refusal = numeric.refusal
+        if refusal is not None:
+            if record is not None and is_wished and refusal.reason != KEEPS_LEAVING:
+                self.engine.disappoint(record, refusal)
+            self._step_aside(numeric.loop)
+        return is_ready
 
     def _note(self, native_rounds: int | None, started: float) -> None:
         """Note how long a visit took, and how many rounds native code did, where there was some."""

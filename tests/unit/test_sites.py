@@ -8,9 +8,10 @@ from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
 from bayan.tiers import policy as policies
 from bayan.tiers import sites
-from bayan.tiers.bytecode import entrances
+from bayan.tiers.bytecode import entrances, loops
 from bayan.tiers.bytecode.sites import may_be_numeric
 from bayan.tiers.policy import Policy
+from bayan.tiers.refusal import FAILED, Refusal
 from bayan.tiers.sites import ASK_KEY
 
 pytest.importorskip("llvmlite")
@@ -377,3 +378,17 @@ def test_visits_that_are_not_worth_entering_native_code_are_let_pass():
 def test_what_is_owed_for_asking_in_vain_is_paid_by_visits_let_pass():
     assert policies.ticks(policies.ASKING_DEBT / 2) == 0
     assert policies.ticks(policies.ASKING_DEBT * 2) == policies.MOST_TICKS
+
+
+@pytest.mark.parametrize("error", [Refusal(FAILED, (2, 0, 2, 0)), MemoryError()])
+def test_a_loop_that_gets_no_bytecode_of_its_own_runs_in_that_of_its_function(monkeypatch, error):
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr(loops, "begin", fails)
+    text = "def f(n) { s = 0\nfor i in range(n) { s += i }\nreturn s }\n"
+    text += "out = {f(1000) for r in range(100)}\n"
+    result = run(text, native_after=10.0, native_rest=10.0).check()
+    assert result["out"] == {499500}
+    told = [event.reason for event in native_events(result)]
+    assert told == ([error] if isinstance(error, Refusal) else [])

@@ -135,8 +135,8 @@ def why_not_numeric(node: Loop) -> Refusal | None:
 
 
 def _tells(statement: nodes.Statement) -> bool:
-    """Whether a statement only calls something, as print: where it stands in a branch native code
-    is left before it and comes back.
+    """Whether a statement only calls something, as print, that does not look at the variables:
+    where it stands in a branch native code is left before it and comes back.
     """
     if not (
         isinstance(statement, nodes.ExpressionStatement) and isinstance(statement.value, nodes.Call)
@@ -145,10 +145,14 @@ def _tells(statement: nodes.Statement) -> bool:
     pending: list[nodes.Node] = [statement]
     while pending:
         node = pending.pop()
-        if isinstance(node, BINDING):
+        if isinstance(node, BINDING) or _looks(node):
             return False
         pending.extend(nodes.children(node))
     return True
+
+
+def _looks(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name in LOOKERS
 
 
 def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
@@ -164,7 +168,7 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
         ):
             # Native code is left before the one, and the other does nothing.
             continue
-        if isinstance(current, nodes.Name) and current.name in LOOKERS:
+        if _looks(current):
             return computes, current
         if isinstance(current, nodes.If):
             branches = (*current.body, *current.otherwise)
