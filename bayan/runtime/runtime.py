@@ -16,6 +16,7 @@ from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
 from ..values.builtins import make_builtins, provide_math
+from ..values.functions import as_awaitable
 from ..values.operations import code_needs_enum, key, needs_enum, provide_enum
 from ..values.tracebacks import trim
 from .modules import Finder, Importer, Loader, make_spec
@@ -388,10 +389,7 @@ def _walk_suspending(unit: Unit, namespace: dict[str, Any]) -> Generator[Any, An
     yield from walk_module_async(unit, namespace)
 
 
-# CO_ITERABLE_COROUTINE: `await` takes this generator, as with types.coroutine.
-_walk_suspending.__code__ = _walk_suspending.__code__.replace(
-    co_flags=_walk_suspending.__code__.co_flags | 0x100
-)
+_walk_suspending.__code__ = as_awaitable(_walk_suspending.__code__)
 
 
 async def _await_walk(unit: Unit, namespace: dict[str, Any]) -> None:

@@ -16,7 +16,9 @@ from ..syntax import nodes
 from ..values.functions import (
     ASYNC_GENERATOR,
     ENTER,
+    GENERATOR,
     INTRINSICS,
+    ITERABLE_COROUTINE,
     NATIVE_IF_POSSIBLE,
     NATIVE_IN_PART,
     NATIVE_ONLY,
@@ -25,6 +27,7 @@ from ..values.functions import (
     TRIM,
     FunctionRecord,
     Unit,
+    as_awaitable,
     record_of,
 )
 from ..values.standard_path import StandardPath
@@ -121,6 +124,8 @@ class Engine:
     ) -> Any:
         """Run one call of a function that has its stub; gives its value, or its generator."""
         record = self.stubbed[number]
+        if record.kind is GENERATOR and sys._getframe(1).f_code.co_flags & ITERABLE_COROUTINE:
+            record.is_awaitable = True
         record.calls = calls = record.calls + 1
         if calls >= record.climb_at:
             self.climb(record, f"call {calls}")
@@ -407,6 +412,8 @@ def run_compiled(
     cells: tuple[CellType, ...],
 ) -> Any:
     """Call compiled code with arguments that a stub has bound already, in its order of names."""
+    if record.is_awaitable:
+        code = as_awaitable(code)
     function = _Function(code, record.unit.globals, record.name, None, cells or None)
     node = record.node
     if isinstance(node, nodes.GeneratorExpression):

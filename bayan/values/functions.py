@@ -73,6 +73,9 @@ NATIVE_ONLY = "native only"
 NATIVE_IF_POSSIBLE = "native if possible"
 NATIVE_IN_PART = "native in part"
 
+# The flag of a generator function's code by which `await` takes its generators.
+ITERABLE_COROUTINE = 0x100
+
 # A number of calls that is never reached.
 NEVER = 1 << 62
 
@@ -159,6 +162,7 @@ class FunctionRecord:
     wish             of native code, if the program has one
     site             what decides about native code for its calls, or None; as long as there is one
                      the code may be exchanged
+    is_awaitable     its generators may be awaited, after types.coroutine has had the function
     """
 
     __slots__ = (
@@ -170,6 +174,7 @@ class FunctionRecord:
         "engine",
         "hint",
         "instances",
+        "is_awaitable",
         "kind",
         "loops",
         "name",
@@ -211,6 +216,7 @@ class FunctionRecord:
         self.hint: str | None = None
         self.wish: str | None = None
         self.site: Any = None
+        self.is_awaitable = False
         self.stub: CodeType | None = None
         self.instances: list[ref[Any]] = []
 
@@ -218,14 +224,14 @@ class FunctionRecord:
         """Give every living function of this record, and those to come, the compiled `code`; not
         those to which the program itself has given another.
         """
-        before = self.code or self.stub
+        previous = self.code or self.stub
         self.code = code
         self.tier = "bytecode"
         # Functions that are made meanwhile look at the code themselves.
         for reference in list(self.instances):
             function = reference()
-            if function is not None and function.__code__ is before:
-                function.__code__ = code
+            if function is not None:
+                _exchange(function, previous, code)
         if self.site is None:
             self.instances.clear()
 
@@ -238,6 +244,31 @@ class FunctionRecord:
             # Only what was there is replaced: other threads may append meanwhile.
             kept = [reference for reference in instances[:length] if reference() is not None]
             instances[:length] = kept
+
+
+def _exchange(function: Any, previous: CodeType | None, code: CodeType) -> None:
+    """Give a function `code` in place of `previous`, unless the program has given it another one.
+
+    What types.coroutine has put there is the previous one but for a flag, which it keeps.
+    """
+    current = function.__code__
+    if current is not previous:
+        if as_plain(current) != previous:
+            return
+        code = as_awaitable(code)
+    function.__code__ = code
+
+
+def as_awaitable(code: CodeType) -> CodeType:
+    """The code of a generator function with the flag by which `await` takes its generators, as
+    types.coroutine would make it.
+    """
+    return code.replace(co_flags=code.co_flags | ITERABLE_COROUTINE)
+
+
+def as_plain(code: CodeType) -> CodeType:
+    """The same without the flag."""
+    return code.replace(co_flags=code.co_flags & ~ITERABLE_COROUTINE)
 
 
 class AsyncYield:
@@ -506,7 +537,6 @@ def _pass_on(item: object) -> Any:
     return (yield item)
 
 
-# As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
-_pass_on.__code__ = _pass_on.__code__.replace(co_flags=_pass_on.__code__.co_flags | 0x100)
+_pass_on.__code__ = as_awaitable(_pass_on.__code__)
 
 INTRINSICS: dict[str, object] = {"«AsyncYield»": AsyncYield, "«pass_on»": _pass_on}

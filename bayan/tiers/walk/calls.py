@@ -29,7 +29,10 @@ def _call(callee: Any, arguments: Any, named: Any) -> Any:
     return callee(*arguments, **named)
 
 
-_CALL = _call.__code__.replace(co_varnames=(CALLEE, "arguments", "named"))
+# Without the flags of this file, which `compile`, `eval` and `exec` take over from their caller.
+_CALL = _call.__code__.replace(
+    co_flags=_call.__code__.co_flags & 0xFF, co_varnames=(CALLEE, "arguments", "named")
+)
 
 Builtin = type(len)
 Function: Any = type(_call)
@@ -59,6 +62,9 @@ def call_in_place(
         return SEEING[function](frame, *arguments, **named)
     if function is super:
         return _see_super(frame, *arguments, **named)
+    if (function is eval or function is exec) and len(arguments) == 1:
+        # The namespaces that a source given alone is evaluated in.
+        arguments = (*arguments, frame.globals, frame.visible())
     caller = frame.unit.callers.get(node)
     if caller is None:
         scope = frame.scope
@@ -81,14 +87,6 @@ def _see_vars(frame: Frame, *objects: Any) -> Any:
 
 def _see_dir(frame: Frame, *objects: Any) -> Any:
     return dir(*objects) if objects else sorted(frame.visible())
-
-
-def _see_eval(frame: Frame, *arguments: Any, **named: Any) -> Any:
-    return eval(*_with_names(frame, arguments), **named)
-
-
-def _see_exec(frame: Frame, *arguments: Any, **named: Any) -> None:
-    exec(*_with_names(frame, arguments), **named)
 
 
 def _see_super(frame: Frame, *arguments: Any, **named: Any) -> Any:
@@ -120,22 +118,22 @@ def _has_positional(node: Any) -> bool:
     return bool(node.parameters.positional_only or node.parameters.positional)
 
 
-def _with_names(frame: Frame, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Add the namespaces that a source given alone is evaluated in."""
-    if len(arguments) == 1:
-        return (*arguments, frame.globals, frame.visible())
-    return arguments
-
-
 # The built-in functions that look, to what they would see.
 SEEING: dict[Any, Callable[..., Any]] = {
     globals: _see_globals,
     locals: _see_locals,
     vars: _see_vars,
     dir: _see_dir,
-    eval: _see_eval,
-    exec: _see_exec,
 }
 
 # Others that ask for the frame of their caller, and can be told by a call in place.
-LOOKING = frozenset({sys._getframe, getattr(sys, "_getframemodulename", None), _warnings.warn})
+LOOKING = frozenset(
+    {
+        compile,
+        eval,
+        exec,
+        sys._getframe,
+        getattr(sys, "_getframemodulename", None),
+        _warnings.warn,
+    }
+)

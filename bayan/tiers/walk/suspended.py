@@ -94,7 +94,10 @@ from .suspension import (
     Handover,
     Smuggled,
     Thrown,
+    awaited,
     complete,
+    invalid_next,
+    is_awaitable,
     raise_thrown,
     throw_into,
     throw_into_loop,
@@ -115,7 +118,6 @@ from .frame import (
     comprehension_frame,
 )
 from .loops import (
-    advance,
     note_rounds,
     comprehend as plain_comprehend,
     finish as plain_finish,
@@ -1802,6 +1804,9 @@ def visit_YieldFrom(node: Any, frame: Frame) -> Walk:
             else EVALUATE[node.value.__class__](node.value, frame)
         )
         if type(value) is Coroutine:
+            record: Any = frame.record
+            if record.is_awaitable:
+                return (yield from wait_for(node, value, frame))
             raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
         return (yield from delegate(node, iter(value), frame))
     except StopIteration as stop:
@@ -1826,6 +1831,17 @@ def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
         if awaitable.__class__ is Coroutine and awaitable.cr_await is not None:
             raise RuntimeError("coroutine is being awaited already")
         return (yield from delegate(node, complete(awaitable).__await__(), frame))
+    except StopIteration as stop:
+        raise Smuggled(stop) from None
+
+
+def wait_for_next(node: Any, iterator: Any, frame: Frame) -> Walk:
+    """Wait for the next value of an asynchronous iterator."""
+    try:
+        awaitable = look_up_special(iterator, "__anext__")()
+        if not is_awaitable(awaitable):
+            raise invalid_next(awaitable)
+        return (yield from wait_for(node, awaitable, frame))
     except StopIteration as stop:
         raise Smuggled(stop) from None
 
@@ -1887,9 +1903,8 @@ def visit_async_For(node: Any, frame: Frame) -> Walk:
         rounds = 0
         try:
             while True:
-                advance = look_up_special(iterator, "__anext__")
                 try:
-                    value = yield from wait_for(operand, advance(), frame)
+                    value = yield from wait_for_next(operand, iterator, frame)
                 except StopAsyncIteration:
                     break
                 (
@@ -1967,7 +1982,8 @@ def run_async_item(statement: Any, number: Any, frame: Frame) -> Walk:
             else EVALUATE[node.__class__](node, frame)
         )
         enter, leave = find_protocol(item.context, manager, "__aenter__", "__aexit__", frame)
-        value = yield from wait_for(node, enter(), frame)
+        awaitable = awaited(enter(), "__aenter__")
+        value = yield from wait_for(node, awaitable, frame)
         signal = None
         try:
             stopped = None
@@ -1997,15 +2013,15 @@ def run_async_item(statement: Any, number: Any, frame: Frame) -> Walk:
         except BaseException as error:
             trim(error, 0)
             node = item.context
-            suppressed = yield from wait_for(
-                node, leave(type(error), error, error.__traceback__), frame
-            )
+            awaitable = awaited(leave(type(error), error, error.__traceback__), "__aexit__")
+            suppressed = yield from wait_for(node, awaitable, frame)
             if not suppressed:
                 node = statement
                 raise
             return None
         node = item.context
-        yield from wait_for(node, leave(None, None, None), frame)
+        awaitable = awaited(leave(None, None, None), "__aexit__")
+        yield from wait_for(node, awaitable, frame)
         return signal
     except StopIteration as stop:
         raise Smuggled(stop) from None
@@ -2040,9 +2056,8 @@ def run_clause(comprehension: Any, depth: Any, iterator: Any, result: Any, frame
                 yield from run_round(comprehension, depth, value, result, frame)
             return
         while True:
-            advance = look_up_special(iterator, "__anext__")
             try:
-                value = yield from wait_for(node, advance(), frame)
+                value = yield from wait_for_next(node, iterator, frame)
             except StopAsyncIteration:
                 return
             yield from run_round(comprehension, depth, value, result, frame)

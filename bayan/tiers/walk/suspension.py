@@ -18,11 +18,12 @@ from __future__ import annotations
 from sys import exc_info
 
 from ...syntax.nodes import GeneratorExpression, Name
-from ...values.functions import NEVER
+from ...values.functions import ITERABLE_COROUTINE, NEVER, as_awaitable
 from ...values.tracebacks import Traceback, trim
 from .calls import Function
 from .frame import EVALUATE, Frame
 from .loops import begins_anew, rounds_of
+from .protocols import look_up_special
 from .targets import assign
 
 TYPE_CHECKING = False
@@ -146,8 +147,7 @@ def _unpacked(smuggled: Smuggled) -> StopIteration:
     return stopped
 
 
-# As types.coroutine would, without importing it: CO_ITERABLE_COROUTINE lets `await` take it.
-drive.__code__ = drive.__code__.replace(co_flags=drive.__code__.co_flags | 0x100)
+drive.__code__ = as_awaitable(drive.__code__)
 
 
 def generate(expression: GeneratorExpression, depth: int, iterator: Any, frame: Frame) -> Walk:
@@ -236,17 +236,56 @@ def throw_into(iterator: Any, thrown: Thrown) -> Any:
     throw: Any = getattr(iterator, "throw", None)
     if throw is None:
         raise_thrown(thrown)
-    return throw(exception)
+    return _throw(throw, thrown)
 
 
 def throw_into_loop(loop: Walk, thrown: Thrown) -> Any:
     """Throw an exception into the compiled rest of a loop, which is no generator of the program."""
-    return loop.throw(thrown.exception)
+    return _throw(loop.throw, thrown)
+
+
+def _throw(throw: Any, thrown: Thrown) -> Any:
+    """Throw it in. What comes out again gets, as in Python, what is handled here as its context."""
+    try:
+        return throw(thrown.exception)
+    except StopIteration:
+        raise
+    except BaseException as error:
+        thrown.exception = error
+    raise_thrown(thrown)
+    return None
 
 
 async def complete(awaitable: Any) -> Any:
     """Python's own `await`, with its own errors."""
     return await awaitable
+
+
+def is_awaitable(value: Any) -> bool:
+    """Whether `await` takes it."""
+    if look_up_special(value, "__await__") is not None:
+        return True
+    code = getattr(value, "gi_code", None) if type(value) is GeneratorType else None
+    return code is not None and bool(code.co_flags & ITERABLE_COROUTINE)
+
+
+def awaited(value: Any, method: str) -> Any:
+    """What a method has given to `async with`; TypeError where that can't be awaited."""
+    if not is_awaitable(value):
+        raise TypeError(
+            f"'async with' received an object from {method} that does not implement __await__: "
+            + type(value).__name__
+        )
+    return value
+
+
+def invalid_next(value: object) -> TypeError:
+    """The error of `async for` where __anext__ has given what can't be awaited."""
+    kind = type(value).__name__
+    error = TypeError(f"'async for' received an invalid object from __anext__: {kind}")
+    error.__cause__ = TypeError(f"object {kind} can't be used in 'await' expression")
+    error.__context__ = error.__cause__
+    return error
 
 
 def _coroutine_type() -> Any:
@@ -259,3 +298,4 @@ def _coroutine_type() -> Any:
 
 
 Coroutine = _coroutine_type()
+GeneratorType: Any = type(None for _ in ())

@@ -44,7 +44,10 @@ from .suspension import (
     Coroutine,
     Handover,
     Thrown,
+    awaited,
     complete,
+    invalid_next,
+    is_awaitable,
     raise_thrown,
     throw_into,
     throw_into_loop,
@@ -108,6 +111,9 @@ def give(node: Any, value: Any, frame: Frame) -> Walk:
 def visit_YieldFrom(node: YieldFrom, frame: Frame) -> Walk:
     value = EVALUATE[node.value.__class__](node.value, frame)
     if type(value) is Coroutine:
+        record: Any = frame.record
+        if record.is_awaitable:
+            return (yield from wait_for(node, value, frame))
         raise TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator")
     return (yield from delegate(node, iter(value), frame))
 
@@ -122,6 +128,14 @@ def wait_for(node: Any, awaitable: Any, frame: Frame) -> Walk:
     if awaitable.__class__ is Coroutine and awaitable.cr_await is not None:
         raise RuntimeError("coroutine is being awaited already")
     return (yield from delegate(node, complete(awaitable).__await__(), frame))
+
+
+def wait_for_next(node: Any, iterator: Any, frame: Frame) -> Walk:
+    """Wait for the next value of an asynchronous iterator."""
+    awaitable = look_up_special(iterator, "__anext__")()
+    if not is_awaitable(awaitable):
+        raise invalid_next(awaitable)
+    return (yield from wait_for(node, awaitable, frame))
 
 
 def delegate(node: Any, iterator: Any, frame: Frame) -> Walk:
@@ -166,9 +180,8 @@ def visit_async_For(node: For, frame: Frame) -> Walk:
     rounds = 0
     try:
         while True:
-            advance = look_up_special(iterator, "__anext__")
             try:
-                value = yield from wait_for(operand, advance(), frame)
+                value = yield from wait_for_next(operand, iterator, frame)
             except StopAsyncIteration:
                 break
             assign(node.target, value, frame)
@@ -217,7 +230,8 @@ def run_async_item(statement: With, number: int, frame: Frame) -> Walk:
     node: Any = item.context
     manager = EVALUATE[node.__class__](node, frame)
     enter, leave = find_protocol(item.context, manager, "__aenter__", "__aexit__", frame)
-    value = yield from wait_for(node, enter(), frame)
+    awaitable = awaited(enter(), "__aenter__")
+    value = yield from wait_for(node, awaitable, frame)
     signal = None
     try:
         node = statement
@@ -233,15 +247,15 @@ def run_async_item(statement: With, number: int, frame: Frame) -> Walk:
     except BaseException as error:
         trim(error, 0)
         node = item.context
-        suppressed = yield from wait_for(
-            node, leave(type(error), error, error.__traceback__), frame
-        )
+        awaitable = awaited(leave(type(error), error, error.__traceback__), "__aexit__")
+        suppressed = yield from wait_for(node, awaitable, frame)
         if not suppressed:
             node = statement
             raise
         return None
     node = item.context
-    yield from wait_for(node, leave(None, None, None), frame)
+    awaitable = awaited(leave(None, None, None), "__aexit__")
+    yield from wait_for(node, awaitable, frame)
     return signal
 
 
@@ -269,9 +283,8 @@ def run_clause(comprehension: Any, depth: int, iterator: Any, result: Any, frame
             yield from run_round(comprehension, depth, value, result, frame)
         return
     while True:
-        advance = look_up_special(iterator, "__anext__")
         try:
-            value = yield from wait_for(node, advance(), frame)
+            value = yield from wait_for_next(node, iterator, frame)
         except StopAsyncIteration:
             return
         yield from run_round(comprehension, depth, value, result, frame)
