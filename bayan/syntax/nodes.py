@@ -1,9 +1,10 @@
 """The syntax tree: one class for each form that the language has.
 
 The parser builds these nodes; the resolver fills the slots that stand behind the constructors'
-arguments (`scope`, `access`; see bindings); tiers only read them. Every node knows its place in
-the source. Nodes compare by identity and can be keys of dictionaries. The classes are written
-out, without the dataclasses module, because importing that costs more than a whole small program.
+arguments (`scope`, `access`; see bindings; `is_condition`); tiers only read them. Every node knows
+its place in the source. Nodes compare by identity and can be keys of dictionaries. The classes are
+written out, without the dataclasses module, because importing that costs more than a whole small
+program.
 """
 
 from __future__ import annotations
@@ -231,21 +232,28 @@ class BinaryOperation(Expression):
 
 
 class BooleanOperation(Expression):
-    """operator is "and" or "or"; two values or more."""
+    """operator is "and" or "or"; two values or more.
 
-    __slots__ = ("operator", "values")
+    is_condition  whether nothing but its truth is asked for
+    """
+
+    __slots__ = ("is_condition", "operator", "values")
     fields = ("operator", "values")
 
     def __init__(self, position: Position, operator: str, values: list[Expression]) -> None:
         self.position = position
         self.operator = operator
         self.values = values
+        self.is_condition = False
 
 
 class Comparison(Expression):
-    """A chain; operators are Python's, among them "in", "not in", "is", "is not"."""
+    """A chain; operators are Python's, among them "in", "not in", "is", "is not".
 
-    __slots__ = ("comparators", "left", "operators")
+    is_condition  whether nothing but its truth is asked for
+    """
+
+    __slots__ = ("comparators", "is_condition", "left", "operators")
     fields = ("left", "operators", "comparators")
 
     def __init__(
@@ -259,6 +267,7 @@ class Comparison(Expression):
         self.left = left
         self.operators = operators
         self.comparators = comparators
+        self.is_condition = False
 
 
 class ConditionalExpression(Expression):

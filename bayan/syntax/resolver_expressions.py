@@ -255,6 +255,7 @@ class ExpressionCollector:
             elif kind is UnaryOperation:
                 waiting.append(node.operand)
             elif kind is ConditionalExpression:
+                ask_for_truth(node.test)
                 waiting.append(node.otherwise)
                 waiting.append(node.test)
                 waiting.append(node.body)
@@ -263,6 +264,10 @@ class ExpressionCollector:
                 waiting.append(node.value)
             else:
                 visitors[kind](node)
+
+    def condition(self, node: Node) -> None:
+        self.visit(node)
+        ask_for_truth(node)
 
     def boolean_operation(self, node: nodes.BooleanOperation) -> None:
         visitors = self.visitors
@@ -350,7 +355,7 @@ class ExpressionCollector:
             if name in self.table.bindings:
                 self.report("B322", target.position, name)
         for condition in clause.conditions:
-            self.visit(condition)
+            self.condition(condition)
 
     def yield_(self, node: nodes.Yield | nodes.YieldFrom) -> None:
         table = self.table
@@ -454,3 +459,22 @@ def _all_parameters(parameters: nodes.Parameters) -> Iterator[nodes.Parameter]:
         yield parameters.variadic
     if parameters.keyword_variadic is not None:
         yield parameters.keyword_variadic
+
+
+def ask_for_truth(node: Node) -> None:
+    """Note in a condition where nothing but the truth of a value is asked for: a value that has
+    settled an `and`, an `or` or a chain of comparisons is not to be asked for it once more.
+    """
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.BooleanOperation):
+            current.is_condition = True
+            pending.extend(current.values)
+        elif isinstance(current, nodes.Comparison):
+            current.is_condition = True
+        elif isinstance(current, UnaryOperation):
+            if current.operator == "not":
+                pending.append(current.operand)
+        elif isinstance(current, ConditionalExpression):
+            pending.extend((current.body, current.otherwise))

@@ -240,7 +240,7 @@ class Collector(ExpressionCollector):
         self.visit(node.cause)
 
     def assert_(self, node: nodes.Assert) -> None:
-        self.visit(node.test)
+        self.condition(node.test)
         self.visit(node.message)
 
     def jump(self, node: nodes.Break | nodes.Continue) -> None:
@@ -250,7 +250,7 @@ class Collector(ExpressionCollector):
 
     def if_(self, node: nodes.If) -> None:
         while True:
-            self.visit(node.test)
+            self.condition(node.test)
             self.block(node.body)
             if len(node.otherwise) != 1 or not isinstance(node.otherwise[0], nodes.If):
                 break
@@ -258,7 +258,7 @@ class Collector(ExpressionCollector):
         self.block(node.otherwise)
 
     def while_(self, node: nodes.While) -> None:
-        self.visit(node.test)
+        self.condition(node.test)
         self.loop_body(node)
 
     def for_(self, node: nodes.For) -> None:
@@ -304,7 +304,8 @@ class Collector(ExpressionCollector):
         self.visit(node.subject)
         for case in node.cases:
             self.pattern(case.pattern)
-            self.visit(case.guard)
+            if case.guard is not None:
+                self.condition(case.guard)
             self.block(case.body)
 
     def pattern(self, pattern: Pattern) -> None:

@@ -144,13 +144,17 @@ def visit_BooleanOperation(node: BooleanOperation, frame: Frame) -> Any:
     if node.operator == "and":
         for operand in node.values:
             value = EVALUATE[operand.__class__](operand, frame)
-            if operand is node.values[-1] or not value:
+            if operand is node.values[-1]:
                 return value
+            if not value:
+                return False if node.is_condition else value
     else:
         for operand in node.values:
             value = EVALUATE[operand.__class__](operand, frame)
-            if operand is node.values[-1] or value:
+            if operand is node.values[-1]:
                 return value
+            if value:
+                return True if node.is_condition else value
     return value
 
 
@@ -181,8 +185,10 @@ def visit_Comparison(node: Comparison, frame: Frame) -> Any:
         operand = node.comparators[index]
         right = EVALUATE[operand.__class__](operand, frame)
         result = COMPARE[operator](left, right)
-        if index == last or not result:
+        if index == last:
             return result
+        if not result:
+            return False if node.is_condition else result
         left = right
     return result
 

@@ -263,8 +263,10 @@ def visit_BooleanOperation(node: Any, frame: Frame) -> Walk:
                     if operand in frame.scope.suspending
                     else EVALUATE[operand.__class__](operand, frame)
                 )
-                if operand is node.values[-1] or not value:
+                if operand is node.values[-1]:
                     return value
+                if not value:
+                    return False if node.is_condition else value
         else:
             for operand in node.values:
                 value = (
@@ -272,8 +274,10 @@ def visit_BooleanOperation(node: Any, frame: Frame) -> Walk:
                     if operand in frame.scope.suspending
                     else EVALUATE[operand.__class__](operand, frame)
                 )
-                if operand is node.values[-1] or value:
+                if operand is node.values[-1]:
                     return value
+                if value:
+                    return True if node.is_condition else value
         return value
     except StopIteration as stop:
         raise Smuggled(stop) from None
@@ -319,8 +323,10 @@ def visit_Comparison(node: Any, frame: Frame) -> Walk:
                 else EVALUATE[operand.__class__](operand, frame)
             )
             result = COMPARE[operator](left, right)
-            if index == last or not result:
+            if index == last:
                 return result
+            if not result:
+                return False if node.is_condition else result
             left = right
         return result
     except StopIteration as stop:
