@@ -15,6 +15,7 @@ from ..syntax import nodes
 from ..syntax.bindings import MODULE
 from ..values.tracebacks import LOOP_SYNC, place_at
 from . import policy as policies
+from .bytecode.numeric import may_go_native
 from .bytecode.sites import (
     ASK,
     BROKE,
@@ -23,7 +24,6 @@ from .bytecode.sites import (
     RETURNED,
     SITE,
     bound_names,
-    may_be_numeric,
     site_key,
     site_place,
 )
@@ -273,7 +273,7 @@ class Site:
         names = self.engine.names
         table = names[ASK_KEY].table
         names[self.key] = repeat(None)
-        for inner in _outermost_loops(loop.body):
+        for inner in _outermost_loops(self.unit, loop.body):
             key = site_key(self.unit, inner)
             if key in names and key not in table:
                 table[key] = Site(self.engine, self.unit, key)
@@ -311,12 +311,12 @@ def _is_inside_one(place: LoopPlace, unit: Unit, keys: list[str]) -> bool:
     return False
 
 
-def _outermost_loops(body: list[nodes.Statement]) -> list[nodes.For | nodes.While]:
+def _outermost_loops(unit: Unit, body: list[nodes.Statement]) -> list[nodes.For | nodes.While]:
     found: list[nodes.For | nodes.While] = []
     pending: list[nodes.Node] = list(body)
     while pending:
         node = pending.pop()
-        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
+        if isinstance(node, nodes.For | nodes.While) and may_go_native(unit, node):
             found.append(node)
         else:
             pending.extend(nodes.children(node))

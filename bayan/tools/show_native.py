@@ -13,7 +13,7 @@ from ..runtime.native_words import (
 )
 from ..syntax import nodes
 from ..syntax.diagnostics import excerpt
-from ..tiers.bytecode.sites import why_not_numeric
+from ..tiers.bytecode.numeric import why_not_native
 from ..tiers.events import FUNCTION, NATIVE
 from ..tiers.native import PAUSE
 from ..tiers.native.shapes import in_words
@@ -162,7 +162,7 @@ class _Listing:
             if refusal is not None:
                 lines += self._why(refusal)
             return "".join(f"{line}\n" for line in lines)
-        refusal = refusal or why_not_numeric(loop)
+        refusal = refusal or why_not_native(self.unit, loop)
         if refusal is None:
             lines = self._head("not reached", loop, scope.qualname)
         else:

@@ -90,7 +90,8 @@ class Unit:
     callers  the functions through which the walker calls, by the place of the call
 
     numeric_calls: which of its functions native code may take, with those of them that they call;
-    None as long as nothing has asked (see tiers.bytecode.entrances).
+    numeric_names: the global names of these; None as long as nothing has asked (see
+    tiers.bytecode.numeric).
     """
 
     __slots__ = (
@@ -102,6 +103,7 @@ class Unit:
         "module",
         "number",
         "numeric_calls",
+        "numeric_names",
         "policy",
         "records",
         "source",
@@ -125,6 +127,7 @@ class Unit:
         self.loops: dict[nodes.Node, Any] = {}
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
         self.numeric_calls: dict[nodes.Node, list[nodes.Node]] | None = None
+        self.numeric_names: frozenset[str] | None = None
 
     @property
     def tree(self) -> nodes.Module:

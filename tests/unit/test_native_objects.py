@@ -441,6 +441,44 @@ for i in range(50):
     s += 1
     advance(points, 0.01)
 """,
+    "function that fails after many stores": """
+def work(points, numbers, rounds, limit):
+    for i in range(rounds):
+        for p in points:
+            p.x += 0.5
+            p.n = p.n * 31 % 1000003 + 1000
+        numbers[i % 4] += 1.5
+        numbers[0], numbers[1] = numbers[1], numbers[0]
+        if i == limit:
+            return 1 // (i - limit)
+    return 0
+numbers = [0.5, 1.5, 2.5, 3.5]
+for i in range(12):
+    s += 1
+    work(points, numbers, 200 * i, 1500)
+""",
+    "function that fails after stores of other kinds": """
+def work(points, i):
+    a = points[0]
+    b = points[1]
+    a.x += 0.5
+    a.x += 0.25
+    b.n = 1000 + i
+    if i % 3 == 0:
+        a.x = i
+        a.x = 100000
+        a.x = 0.5 * i
+        b.n = 2
+        b.n = 70000
+        b.n = 2.5
+    a.y = a.x > 3
+    a.y = 2.5
+    b.n = 1000 - i
+    return 1 // (i - 21)
+for i in range(30):
+    s += 1
+    work(points, i)
+""",
     "stored otherwise in a branch": """
 for i in range(30):
     for p in points:

@@ -8,8 +8,8 @@ from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
 from bayan.tiers import policy as policies
 from bayan.tiers import sites
-from bayan.tiers.bytecode import entrances, loops
-from bayan.tiers.bytecode.sites import may_be_numeric
+from bayan.tiers.bytecode import loops, numeric
+from bayan.tiers.bytecode.numeric import may_be_numeric, may_go_native
 from bayan.tiers.policy import Policy
 from bayan.tiers.refusal import FAILED, Refusal
 from bayan.tiers.sites import ASK_KEY
@@ -239,6 +239,56 @@ def test_which_loops_have_sites(loop, is_numeric):
     assert may_be_numeric(tree.body[0]) is is_numeric
 
 
+@pytest.mark.parametrize(
+    ("loop", "is_asked"),
+    [
+        ("for i in x { total(i) }", True),
+        ("for i in x { y = total(total(i)) }", True),
+        ("while less(i) { step() }", True),
+        ("for i in x { tell(i) }", False),
+        ("for i in x { unknown(i) }", False),
+        ("for i in x { total(i); y = f'{i}' }", False),
+    ],
+)
+def test_loops_that_only_call_are_asked_about_where_what_they_call_computes(loop, is_asked):
+    text = f"""
+def total(n) {{ return n * 2 }}
+def less(n) {{ return n < 2 }}
+def tell(n) {{ print(n) }}
+def f(x) {{ {loop} }}
+"""
+    result = Runtime(tiering="walk").run_source(text, "sites.bayan")
+    (unit,) = result.runtime.engine.units
+    assert may_go_native(unit, unit.tree.body[-1].body[0]) is is_asked
+
+
+CALLS_ONLY = """
+class Thing { def __init__(x) { self.x = x } }
+def advance(things, by) {
+    for thing in things {
+        thing.x += by * thing.x
+    }
+}
+def work(n) {
+    things = [Thing(1.0), Thing(2.0)]
+    for _ in range(n) {
+        advance(things, 0.001)
+    }
+    return [thing.x for thing in things]
+}
+print(work(1000), work(2000))
+"""
+
+
+def test_a_loop_that_only_calls_goes_native(capsys):
+    Runtime(tiering="walk").run_source(CALLS_ONLY, "sites.bayan")
+    walked = capsys.readouterr().out
+    result = run(CALLS_ONLY)
+    assert capsys.readouterr().out == walked
+    (climb,) = [event for event in native_events(result) if event.name == "work"]
+    assert "object" in climb.types["things"]
+
+
 def test_two_sources_of_one_name_are_not_taken_for_each_other():
     runtime = Runtime(tiering="native")
     text = "def f(n) { s = 0\nfor i in range(n) { s += i * K }\nreturn s }\n"
@@ -258,7 +308,7 @@ def test_a_source_is_looked_through_once_for_all_of_its_functions(monkeypatch):
         return noting
 
     monkeypatch.setattr(sites, "_loop_places", note(sites._loop_places))
-    monkeypatch.setattr(entrances, "_numeric_calls", note(entrances._numeric_calls))
+    monkeypatch.setattr(numeric, "numeric_calls_in", note(numeric.numeric_calls_in))
     loops = "for i in range(n) { s += i }\nfor i in range(n) { s += i * 2 }\n"
     text = "".join(
         f"def f{k}(n) {{ s = 0\n{loops}return s }}\n"
@@ -267,7 +317,7 @@ def test_a_source_is_looked_through_once_for_all_of_its_functions(monkeypatch):
     )
     result = run(text).check()
     assert {event.form for event in native_events(result)} == {"loop", "function"}
-    assert sorted(looked) == ["_loop_places", "_numeric_calls"]
+    assert sorted(looked) == ["_loop_places", "numeric_calls_in"]
 
 
 ASKS = (

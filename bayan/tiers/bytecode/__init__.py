@@ -6,8 +6,9 @@ from .compiler import compile_function, compile_module
 from .entrances import has_entrances, may_have_entrance
 from .listing import listing
 from .loops import compile_loop, loop_variables
+from .numeric import has_numeric_loops
 from .resumption import resumption_at
-from .sites import has_numeric_loops, has_sites
+from .sites import has_sites
 
 __all__ = [
     "compile_function",

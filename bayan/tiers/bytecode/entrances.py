@@ -23,10 +23,9 @@ by a global name, perhaps through others: native code runs all of such a recursi
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import GLOBAL
 from .assembler import Target
 from .frame import EXPRESSIONS, Frame
-from .sites import are_numeric
+from .numeric import numeric_calls, numeric_calls_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,15 +172,12 @@ def _is_quiet(node: nodes.Node) -> bool:
 
 def may_have_entrance(record: FunctionRecord) -> bool:
     """Whether a function's code is to have an entrance."""
-    unit = record.unit
-    if unit.numeric_calls is None:
-        unit.numeric_calls = _numeric_calls(unit.tree)
-    return _calls_itself(record.node, unit.numeric_calls)
+    return _calls_itself(record.node, numeric_calls(record.unit))
 
 
 def has_entrances(tree: nodes.Module) -> bool:
     """Whether a function of a source may have an entrance."""
-    calls = _numeric_calls(tree)
+    calls = numeric_calls_in(tree)
     return any(_calls_itself(node, calls) for node in calls)
 
 
@@ -196,53 +192,3 @@ def _calls_itself(node: nodes.Node, calls: dict[nodes.Node, list[nodes.Node]]) -
                 seen.add(called)
                 pending.append(called)
     return False
-
-
-def _numeric_calls(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
-    """The functions of a module whose forms native code takes, with those of them that they call
-    by their global names.
-    """
-    named: dict[str, list[Function]] = {}
-    for name, node in _functions(tree.body):
-        if _is_numeric(node):
-            named.setdefault(name, []).append(node)
-    return {
-        node: [called for name in _called(node) for called in named.get(name, ())]
-        for functions in named.values()
-        for node in functions
-    }
-
-
-def _is_numeric(node: Function) -> bool:
-    scope = node.scope
-    parameters = node.parameters
-    if scope.is_generator or scope.is_async or scope.cell_names or scope.free_names:
-        return False
-    if parameters.variadic or parameters.keyword_only or parameters.keyword_variadic:
-        return False
-    return are_numeric([node.body] if isinstance(node, nodes.Lambda) else list(node.body))
-
-
-def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
-    """The functions of a module, by the global names that its statements give them."""
-    for statement in nodes.statements_in(body):
-        if isinstance(statement, nodes.FunctionDefinition):
-            yield statement.name, statement
-        elif isinstance(statement, nodes.Assignment) and isinstance(statement.value, nodes.Lambda):
-            for target in statement.targets:
-                if isinstance(target, nodes.Name):
-                    yield target.name, statement.value
-
-
-def _called(node: Function) -> set[str]:
-    """The global names that a function calls."""
-    found: set[str] = set()
-    pending: list[nodes.Node] = [node.body] if isinstance(node, nodes.Lambda) else [*node.body]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Call):
-            function = current.function
-            if isinstance(function, nodes.Name) and function.access == GLOBAL:
-                found.add(function.name)
-        pending.extend(nodes.children(current))
-    return found

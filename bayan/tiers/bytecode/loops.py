@@ -32,8 +32,8 @@ from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .comprehensions import comprehend
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
+from .numeric import LOOKERS
 from .resumption import WHOLE, Resumption, Step
-from .sites import LOOKERS
 from .statements import for_rounds, while_rounds
 
 TYPE_CHECKING = False

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ...syntax.bindings import FUNCTION, GLOBAL, LOCAL
-from ..refusal import COMPUTES_NOTHING, UNKNOWN_FORM, Refusal
 from .assembler import Target
 from .frame import Frame
+from .numeric import may_go_native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,58 +31,10 @@ if TYPE_CHECKING:
 
 SITE = "«site "
 
-# Built-in functions that look at the variables of the frame that calls them.
-LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 ASK = "ask"
 
 # How a site's run of a loop ended.
 EXHAUSTED, BROKE, RETURNED, RAISED = range(4)
-
-STATEMENTS = (
-    nodes.Assignment,
-    nodes.AugmentedAssignment,
-    nodes.Break,
-    nodes.Continue,
-    nodes.ExpressionStatement,
-    nodes.For,
-    nodes.If,
-    nodes.Pass,
-    nodes.Return,
-    nodes.While,
-)
-EXPRESSIONS = (
-    nodes.Attribute,
-    nodes.BinaryOperation,
-    nodes.BooleanOperation,
-    nodes.Call,
-    nodes.Comparison,
-    nodes.ComprehensionClause,
-    nodes.ConditionalExpression,
-    nodes.Constant,
-    nodes.List,
-    nodes.ListComprehension,
-    nodes.Name,
-    nodes.NamedExpression,
-    nodes.Slice,
-    nodes.Subscript,
-    nodes.Tuple,
-    nodes.UnaryOperation,
-)
-
-
-# Expressions that bind names, share variables or suspend.
-BINDING = (
-    nodes.Await,
-    nodes.DictionaryComprehension,
-    nodes.GeneratorExpression,
-    nodes.Lambda,
-    nodes.ListComprehension,
-    nodes.NamedExpression,
-    nodes.SetComprehension,
-    nodes.Yield,
-    nodes.YieldFrom,
-)
-COMPUTING = (nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison)
 
 
 class Ways:
@@ -104,126 +56,6 @@ def site_place(key: str) -> tuple[int, int]:
     """The line and column of the loop of a site's key."""
     line, _, column = key[len(SITE) :].partition(" ")[0].partition(":")
     return int(line), int(column)
-
-
-def may_be_numeric(node: Loop) -> bool:
-    """Whether a loop's forms are those that native code takes, and it does more than call things;
-    its `else` is not native code's.
-    """
-    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
-    return not getattr(node, "is_async", False) and are_numeric([*heads, *node.body])
-
-
-def are_numeric(pending: list[nodes.Node]) -> bool:
-    """Whether the forms of all these, which are used up, are those that native code takes, and
-    compute anything.
-    """
-    computes, odd = _forms(pending)
-    return computes and odd is None
-
-
-def why_not_numeric(node: Loop) -> Refusal | None:
-    """Why a loop is not one that native code may take, with the place; None where it may."""
-    if may_be_numeric(node):
-        return None
-    heads = [node.target, node.iterable] if isinstance(node, nodes.For) else [node.test]
-    _, odd = _forms([*reversed(node.body), *reversed(heads)])
-    if odd is not None:
-        return Refusal(UNKNOWN_FORM, odd.position)
-    is_async = isinstance(node, nodes.For) and node.is_async
-    return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
-
-
-def _tells(statement: nodes.Statement) -> bool:
-    """Whether a statement only calls something, as print, that does not look at the variables:
-    where it stands in a branch native code is left before it and comes back.
-    """
-    if not (
-        isinstance(statement, nodes.ExpressionStatement) and isinstance(statement.value, nodes.Call)
-    ):
-        return False
-    pending: list[nodes.Node] = [statement]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, BINDING) or _looks(node):
-            return False
-        pending.extend(nodes.children(node))
-    return True
-
-
-def _looks(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Name) and node.name in LOOKERS
-
-
-def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
-    """Whether all these, which are used up, compute anything, up to the first form that native
-    code does not take; and that.
-    """
-    computes = False
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Raise) or (
-            isinstance(current, nodes.ExpressionStatement)
-            and isinstance(current.value, nodes.Constant)
-        ):
-            # Native code is left before the one, and the other does nothing.
-            continue
-        if _looks(current):
-            return computes, current
-        if isinstance(current, nodes.If):
-            branches = (*current.body, *current.otherwise)
-            pending += [one for one in reversed(branches) if not _tells(one)]
-            pending.append(current.test)
-            continue
-        if isinstance(current, COMPUTING):
-            computes = True
-        if isinstance(current, nodes.Constant) and not _is_number_or_character(current):
-            return computes, current
-        if isinstance(current, nodes.Call):
-            function = current.function
-            if current.keywords or not (
-                isinstance(function, nodes.Name)
-                or (
-                    isinstance(function, nodes.Attribute)
-                    and isinstance(function.value, nodes.Name | nodes.Subscript)
-                )
-            ):
-                return computes, current
-        elif not isinstance(current, STATEMENTS + EXPRESSIONS):
-            return computes, current
-        if isinstance(current, nodes.For) and current.is_async:
-            return computes, current
-        if isinstance(current, nodes.Comparison) and _looks_in_text(current):
-            pending.append(current.left)
-            continue
-        pending.extend(reversed(list(nodes.children(current))))
-    return computes, None
-
-
-def _is_number_or_character(node: nodes.Constant) -> bool:
-    value = node.value
-    return not isinstance(value, bytes) and not (isinstance(value, str) and len(value) != 1)
-
-
-def _looks_in_text(node: nodes.Comparison) -> bool:
-    """Whether it is `… in "text"`."""
-    (*_, last) = node.comparators
-    return (
-        node.operators in (["in"], ["not in"])
-        and isinstance(last, nodes.Constant)
-        and isinstance(last.value, str)
-    )
-
-
-def has_numeric_loops(tree: nodes.Module) -> bool:
-    """Whether there is a loop in a source that native code may take."""
-    pending: list[nodes.Node] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
-            return True
-        pending.extend(nodes.children(node))
-    return False
 
 
 def has_sites(code: CodeType) -> bool:
@@ -261,7 +93,9 @@ def has_site(frame: Frame, node: Loop) -> bool:
     if scope.kind != FUNCTION or scope.cell_names or scope.free_names or node in scope.suspending:
         return False
     own = GLOBAL if frame.is_of_module else LOCAL
-    return may_be_numeric(node) and all(access == own for _, access in bound_names(node))
+    if not all(access == own for _, access in bound_names(node)):
+        return False
+    return may_go_native(frame.unit, node)
 
 
 def ask_site(frame: Frame, node: Loop) -> Ways | None:

@@ -26,7 +26,7 @@ from ..refusal import (
     Refusal,
 )
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
-from .kinds import FLOAT, NONE, SCALARS, is_sequence, kind_of, llvm_type
+from .kinds import BOOL, FLOAT, NONE, SCALARS, is_sequence, kind_of, llvm_type
 from .known import ABSENT, Held, Known
 from .layout import layout
 from .loops import Loops
@@ -471,8 +471,13 @@ class FunctionRoutine(NativeRoutine):
             self.module.effects = self.module.learnt = True
 
     def store(self, slot: str, value: Value) -> None:
-        self.leave_unless(self.op(f"call i1 @log(ptr {slot})"), ELEMENT)
-        super().store(slot, value)
+        if value.kind == BOOL:
+            self.leave_unless(self.op(f"call i1 @log(ptr {slot})"), ELEMENT)
+            super().store(slot, value)
+            return
+        type_ = llvm_type(value.kind)
+        call = f"call i1 @logged_{value.kind}(ptr {slot}, {type_} {value.text})"
+        self.leave_unless(self.op(call), ELEMENT)
 
     def store_item(self, array: Value, slot: str, value: Value, node: nodes.Node) -> None:
         raise Refusal(UNKNOWN_CALL, node.position)

@@ -8,13 +8,20 @@ object in the log is never changed in place: a slot that is not in the log yet h
 more reference to it.
 
     log(slot) -> i1    before a store; false where there lies no number, or no memory is left
+    logged_float(slot, value), logged_int(slot, value) -> i1    log, and store
     log_exchange(slot, slot) -> i1     two objects change places, both logged
-    undo()             every slot gets its own object back
+    undo()             every slot gets its own object back, every object its own value
     keep()             the objects in the log are given up
 
 No code of the program runs between the first store and `undo` or `keep`, and no other thread: a
 call is done as a whole, or not at all. Functions don't change the length of lists, so the addresses
 of slots hold that long.
+
+A number that only an unlogged slot refers to is changed in place, as by a store without a log, and
+the words that it had are noted down one after the other: that costs little, so functions that store
+a few numbers a call take hardly longer than without a log. Where there is no room for more of these
+notes slots are logged. A number that has notes lives until `undo` or `keep`: its slot has been
+logged by the time that it is stored into in another way.
 
 The log is a hash table (open addressing, at most half full) of pairs (slot, old object), followed
 by the places in use. Four slots that lie side by side in a list do so in the table.
@@ -24,9 +31,11 @@ from __future__ import annotations
 
 _BITS = 6  # of the table's size at first, which is part of the module
 _LARGE = 1 << 12  # what is larger is given back with the last entry
+_NOTES = 1 << 11
 
 UNDO = f"""
 %entry = type {{ptr, ptr}}
+%note = type {{ptr, i64}}
 @log.first = internal global [{20 << _BITS} x i8] zeroinitializer, align 64
 @log.table = internal global ptr @log.first
 @log.size = internal global i64 {1 << _BITS}
@@ -60,6 +69,139 @@ look:
   ret i1 %r
 done:
   ret i1 true
+}}
+
+@notes = internal global [{_NOTES} x %note] zeroinitializer, align 64
+@notes.count = internal global i64 0
+
+; A word of a number's, 16 bytes and more behind its beginning, that is about to be changed.
+define internal void @note(ptr %word) alwaysinline {{
+  %count = load i64, ptr @notes.count, !tbaa !90
+  %p = getelementptr %note, ptr @notes, i64 %count
+  store ptr %word, ptr %p, !tbaa !93
+  %old = load i64, ptr %word, !tbaa !79
+  %o = getelementptr i8, ptr %p, i64 8
+  store i64 %old, ptr %o, !tbaa !93
+  %more = add i64 %count, 1
+  store i64 %more, ptr @notes.count, !tbaa !90
+  ret void
+}}
+
+; Whether a number may be changed in place, once its words are noted down.
+define internal i1 @notable(ptr %o, ptr %type) alwaysinline {{
+  %tp = getelementptr i8, ptr %o, i64 8
+  %t = load ptr, ptr %tp, !tbaa !60
+  %is = icmp eq ptr %t, %type
+  %c = load i64, ptr %o, !tbaa !50
+  %alone = icmp eq i64 %c, 1
+  %count = load i64, ptr @notes.count, !tbaa !90
+  %room = icmp ult i64 %count, {_NOTES - 1}
+  %both = and i1 %is, %alone
+  %r = and i1 %both, %room
+  ret i1 %r
+}}
+
+define internal i1 @log_has(ptr %slot) {{
+  %count = load i64, ptr @log.count, !tbaa !90
+  %none = icmp eq i64 %count, 0
+  br i1 %none, label %no, label %look
+look:
+  %p = call ptr @log_find(ptr %slot)
+  %key = load ptr, ptr %p, !tbaa !90
+  %hit = icmp eq ptr %key, %slot
+  ret i1 %hit
+no:
+  ret i1 false
+}}
+
+define internal i1 @logged_float(ptr %slot, double %v) alwaysinline {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type)
+  %count = load i64, ptr @log.count, !tbaa !90
+  %none = icmp eq i64 %count, 0
+  %here = and i1 %may, %none
+  br i1 %here, label %change, label %slow, !prof !81
+change:
+  %vp = getelementptr i8, ptr %old, i64 16
+  call void @note(ptr %vp)
+  store double %v, ptr %vp, !tbaa !30
+  ret i1 true
+slow:
+  %r = call i1 @logged_float_slow(ptr %slot, double %v), !tbaa !79
+  ret i1 %r
+}}
+
+define internal i1 @logged_float_slow(ptr %slot, double %v) noinline {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %logged = call i1 @log_has(ptr %slot)
+  br i1 %logged, label %store, label %look
+look:
+  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type)
+  br i1 %may, label %change, label %first
+change:
+  %vp = getelementptr i8, ptr %old, i64 16
+  call void @note(ptr %vp)
+  store double %v, ptr %vp, !tbaa !30
+  ret i1 true
+first:
+  %done = call i1 @log_first(ptr %slot)
+  br i1 %done, label %store, label %bad
+store:
+  %r = call i1 @store_float(ptr %slot, double %v)
+  ret i1 %r
+bad:
+  ret i1 false
+}}
+
+define internal i1 @logged_int(ptr %slot, i64 %v) {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %logged = call i1 @log_has(ptr %slot)
+  br i1 %logged, label %store, label %look
+look:
+  ; What `store_int` changes in place: ints of one digit that are not among the small ones.
+  %may = call i1 @notable(ptr %old, ptr @PyLong_Type)
+  %from = add i64 %v, 5
+  %large = icmp uge i64 %from, 262
+  %size = call i64 @llvm.abs.i64(i64 %v, i1 false)
+  %one = icmp ult i64 %size, 1073741824
+  %fits = and i1 %large, %one
+  %here = and i1 %may, %fits
+  br i1 %here, label %change, label %first
+change:
+  %hp = getelementptr i8, ptr %old, i64 16
+  call void @note(ptr %hp)
+  %dp = getelementptr i8, ptr %old, i64 24
+  call void @note(ptr %dp)
+  br label %store
+first:
+  %done = call i1 @log_first(ptr %slot)
+  br i1 %done, label %store, label %bad
+store:
+  %r = call i1 @store_int(ptr %slot, i64 %v)
+  ret i1 %r
+bad:
+  ret i1 false
+}}
+
+define internal void @take_notes_back() {{
+entry:
+  %count = load i64, ptr @notes.count, !tbaa !90
+  store i64 0, ptr @notes.count, !tbaa !90
+  br label %next
+next:
+  %i = phi i64 [%count, %entry], [%before, %one]
+  %none = icmp eq i64 %i, 0
+  br i1 %none, label %done, label %one
+one:
+  %before = sub i64 %i, 1
+  %p = getelementptr %note, ptr @notes, i64 %before
+  %word = load ptr, ptr %p, !tbaa !93
+  %o = getelementptr i8, ptr %p, i64 8
+  %old = load i64, ptr %o, !tbaa !93
+  store i64 %old, ptr %word, !tbaa !79
+  br label %next
+done:
+  ret void
 }}
 
 define internal ptr @log_find(ptr %slot) {{
@@ -215,6 +357,7 @@ done:
 }}
 
 define internal void @keep() {{
+  store i64 0, ptr @notes.count, !tbaa !90
   %count = load i64, ptr @log.count, !tbaa !90
   %none = icmp eq i64 %count, 0
   br i1 %none, label %done, label %some
@@ -226,6 +369,7 @@ done:
 }}
 
 define internal void @undo() noinline {{
+  call void @take_notes_back()
   %count = load i64, ptr @log.count, !tbaa !90
   %none = icmp eq i64 %count, 0
   br i1 %none, label %done, label %some

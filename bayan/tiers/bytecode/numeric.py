@@ -1,0 +1,274 @@
+"""Which loops and functions native code may take, by their forms alone.
+
+A loop is asked about whose forms native code takes and that computes something, or calls a
+function of its source that does. Whether its values are such that native code can be made of it
+shows later.
+"""
+
+from __future__ import annotations
+
+from ...syntax import nodes
+from ...syntax.bindings import GLOBAL
+from ..refusal import COMPUTES_NOTHING, UNKNOWN_FORM, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...values.functions import Unit
+
+    Function = nodes.FunctionDefinition | nodes.Lambda
+    Loop = nodes.For | nodes.While
+
+# Built-in functions that look at the variables of the frame that calls them.
+LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+
+STATEMENTS = (
+    nodes.Assignment,
+    nodes.AugmentedAssignment,
+    nodes.Break,
+    nodes.Continue,
+    nodes.ExpressionStatement,
+    nodes.For,
+    nodes.If,
+    nodes.Pass,
+    nodes.Return,
+    nodes.While,
+)
+EXPRESSIONS = (
+    nodes.Attribute,
+    nodes.BinaryOperation,
+    nodes.BooleanOperation,
+    nodes.Call,
+    nodes.Comparison,
+    nodes.ComprehensionClause,
+    nodes.ConditionalExpression,
+    nodes.Constant,
+    nodes.List,
+    nodes.ListComprehension,
+    nodes.Name,
+    nodes.NamedExpression,
+    nodes.Slice,
+    nodes.Subscript,
+    nodes.Tuple,
+    nodes.UnaryOperation,
+)
+
+
+# Expressions that bind names, share variables or suspend.
+BINDING = (
+    nodes.Await,
+    nodes.DictionaryComprehension,
+    nodes.GeneratorExpression,
+    nodes.Lambda,
+    nodes.ListComprehension,
+    nodes.NamedExpression,
+    nodes.SetComprehension,
+    nodes.Yield,
+    nodes.YieldFrom,
+)
+COMPUTING = (nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison)
+
+
+def may_be_numeric(node: Loop) -> bool:
+    """Whether a loop's forms are those that native code takes, and it does more than call things;
+    its `else` is not native code's.
+    """
+    return not getattr(node, "is_async", False) and are_numeric(_parts(node))
+
+
+def _parts(node: Loop) -> list[nodes.Node]:
+    """What is done in each round of a loop."""
+    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
+    return [*heads, *node.body]
+
+
+def are_numeric(pending: list[nodes.Node]) -> bool:
+    """Whether the forms of all these, which are used up, are those that native code takes, and
+    compute anything.
+    """
+    computes, odd = _forms(pending)
+    return computes and odd is None
+
+
+def may_go_native(unit: Unit, node: Loop) -> bool:
+    """Whether a loop is one that native code is asked for."""
+    if may_be_numeric(node):
+        return True
+    computes, odd = _forms(_parts(node))
+    if computes or odd is not None or getattr(node, "is_async", False):
+        return False
+    called = _called(_parts(node))
+    return bool(called) and not called.isdisjoint(_numeric_names(unit))
+
+
+def why_not_native(unit: Unit, node: Loop) -> Refusal | None:
+    """Why a loop is not one that native code is asked for, with the place; None where it is."""
+    if may_go_native(unit, node):
+        return None
+    _, odd = _forms([*reversed(_parts(node))])
+    if odd is not None:
+        return Refusal(UNKNOWN_FORM, odd.position)
+    is_async = isinstance(node, nodes.For) and node.is_async
+    return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
+
+
+def _tells(statement: nodes.Statement) -> bool:
+    """Whether a statement only calls something, as print, that does not look at the variables:
+    where it stands in a branch native code is left before it and comes back.
+    """
+    if not (
+        isinstance(statement, nodes.ExpressionStatement) and isinstance(statement.value, nodes.Call)
+    ):
+        return False
+    pending: list[nodes.Node] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, BINDING) or _looks(node):
+            return False
+        pending.extend(nodes.children(node))
+    return True
+
+
+def _looks(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name in LOOKERS
+
+
+def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
+    """Whether all these, which are used up, compute anything, up to the first form that native
+    code does not take; and that.
+    """
+    computes = False
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Raise) or (
+            isinstance(current, nodes.ExpressionStatement)
+            and isinstance(current.value, nodes.Constant)
+        ):
+            # Native code is left before the one, and the other does nothing.
+            continue
+        if _looks(current):
+            return computes, current
+        if isinstance(current, nodes.If):
+            branches = (*current.body, *current.otherwise)
+            pending += [one for one in reversed(branches) if not _tells(one)]
+            pending.append(current.test)
+            continue
+        if isinstance(current, COMPUTING):
+            computes = True
+        if isinstance(current, nodes.Constant) and not _is_number_or_character(current):
+            return computes, current
+        if isinstance(current, nodes.Call):
+            function = current.function
+            if current.keywords or not (
+                isinstance(function, nodes.Name)
+                or (
+                    isinstance(function, nodes.Attribute)
+                    and isinstance(function.value, nodes.Name | nodes.Subscript)
+                )
+            ):
+                return computes, current
+        elif not isinstance(current, STATEMENTS + EXPRESSIONS):
+            return computes, current
+        if isinstance(current, nodes.For) and current.is_async:
+            return computes, current
+        if isinstance(current, nodes.Comparison) and _looks_in_text(current):
+            pending.append(current.left)
+            continue
+        pending.extend(reversed(list(nodes.children(current))))
+    return computes, None
+
+
+def _is_number_or_character(node: nodes.Constant) -> bool:
+    value = node.value
+    return not isinstance(value, bytes) and not (isinstance(value, str) and len(value) != 1)
+
+
+def _looks_in_text(node: nodes.Comparison) -> bool:
+    """Whether it is `… in "text"`."""
+    (*_, last) = node.comparators
+    return (
+        node.operators in (["in"], ["not in"])
+        and isinstance(last, nodes.Constant)
+        and isinstance(last.value, str)
+    )
+
+
+def has_numeric_loops(tree: nodes.Module) -> bool:
+    """Whether there is a loop in a source that native code may take."""
+    pending: list[nodes.Node] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
+            return True
+        pending.extend(nodes.children(node))
+    return False
+
+
+def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
+    """As numeric_calls_in its tree, which is looked through once."""
+    if unit.numeric_calls is None:
+        unit.numeric_calls = numeric_calls_in(unit.tree)
+    return unit.numeric_calls
+
+
+def _numeric_names(unit: Unit) -> frozenset[str]:
+    """The global names of the functions of a source whose forms native code takes."""
+    if unit.numeric_names is None:
+        functions = numeric_calls(unit)
+        named = _functions(unit.tree.body)
+        unit.numeric_names = frozenset(name for name, node in named if node in functions)
+    return unit.numeric_names
+
+
+def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
+    """The functions of a module whose forms native code takes, with those of them that they call
+    by their global names.
+    """
+    named: dict[str, list[Function]] = {}
+    for name, node in _functions(tree.body):
+        if _is_numeric(node):
+            named.setdefault(name, []).append(node)
+    return {
+        node: [called for name in _called(_body(node)) for called in named.get(name, ())]
+        for functions in named.values()
+        for node in functions
+    }
+
+
+def _is_numeric(node: Function) -> bool:
+    scope = node.scope
+    parameters = node.parameters
+    if scope.is_generator or scope.is_async or scope.cell_names or scope.free_names:
+        return False
+    if parameters.variadic or parameters.keyword_only or parameters.keyword_variadic:
+        return False
+    return are_numeric(_body(node))
+
+
+def _body(node: Function) -> list[nodes.Node]:
+    return [node.body] if isinstance(node, nodes.Lambda) else [*node.body]
+
+
+def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
+    """The functions of a module, by the global names that its statements give them."""
+    for statement in nodes.statements_in(body):
+        if isinstance(statement, nodes.FunctionDefinition):
+            yield statement.name, statement
+        elif isinstance(statement, nodes.Assignment) and isinstance(statement.value, nodes.Lambda):
+            for target in statement.targets:
+                if isinstance(target, nodes.Name):
+                    yield target.name, statement.value
+
+
+def _called(pending: list[nodes.Node]) -> set[str]:
+    """The global names that pieces of code call; they are used up."""
+    found: set[str] = set()
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Call):
+            function = current.function
+            if isinstance(function, nodes.Name) and function.access == GLOBAL:
+                found.add(function.name)
+        pending.extend(nodes.children(current))
+    return found
