@@ -90,8 +90,8 @@ class Unit:
     callers  the functions through which the walker calls, by the place of the call
 
     numeric_calls: which of its functions native code may take, with those of them that they call;
-    numeric_names: the global names of these; None as long as nothing has asked (see
-    tiers.bytecode.numeric).
+    numeric_names: the global names of these, and those of such methods; None as long as nothing
+    has asked (see tiers.bytecode.numeric).
     """
 
     __slots__ = (

@@ -32,10 +32,21 @@ class Slotted:
     def __init__(self, u, v):
         self.u = u
         self.v = v
+    def move(self, by):
+        self.v += self.u * by
+        return self.v
 class Named(Point):
     def __init__(self, x, y, name):
         super().__init__(x, y)
         self.name = name
+class Moving(Point):
+    def move(self, by):
+        self.x += self.y * by
+        self.n += 1
+    def far(self, other):
+        return abs(self.x - other.x) + self.sized(2)
+    def sized(self, k):
+        return self.n * k if self.n < 1000 else 1 // (self.n - 1010)
 class Pair:
     def __init__(self, one, other):
         self.one = one
@@ -44,6 +55,8 @@ class Pair:
 a = Point(1.5, 2.5)
 b = Point(-0.25, 4.0, 7)
 k = Slotted(3, 0.5)
+m = Moving(0.5, 0.25, 0)
+moving = [m, Moving(1.0, 2.0, 995)]
 points = [a, b, Point(0.5, 0.125, 3)]
 s = 0
 """
@@ -215,6 +228,13 @@ def distance(p, q):
 for i in range(50):
     advance(points, 0.01)
     s += distance(a, points[i % 3])
+""",
+    "methods": """
+for i in range(4):
+    for p in moving:
+        p.move(0.5)
+        s += p.far(m) + p.sized(k=i)
+    s += k.move(i)
 """,
     "without other references": """
 for i in range(30):
@@ -479,6 +499,30 @@ for i in range(30):
     s += 1
     work(points, i)
 """,
+    "method that fails": """
+for i in range(30):
+    for p in moving:
+        p.move(0.5)
+        s += p.far(a)
+""",
+    "method of a subclass": """
+class Fast(Moving):
+    def move(self, by):
+        self.x += 100 * by
+moving = [Moving(0.5, i) for i in range(12)] + [Fast(1.5, 2.5), Moving(0.5, 0.5)]
+for i in range(5):
+    for p in moving:
+        p.move(0.5)
+        s += p.x
+""",
+    "method of one with a dict": """
+moving[1].__dict__ = {"x": 1.5, "move": lambda by: seen.append(by)}
+seen = []
+for i in range(5):
+    for p in moving:
+        p.x += 0.5
+        p.move(0.5)
+""",
     "stored otherwise in a branch": """
 for i in range(30):
     for p in points:
@@ -576,6 +620,26 @@ for i in range(9):
     ),
     "method": (UNKNOWN_CALL, "for i in range(9):\n    s += len(a.x.hex()) + a.n"),
     "method of its own": (UNKNOWN_CALL, "for i in range(9):\n    s += a.total(i) + a.n"),
+    "method that an object has of its own": (
+        UNKNOWN_CALL,
+        "m.move = len\nfor i in range(9):\n    s += m.x + len(moving)\n    m.move(1)",
+    ),
+    "method that is not all given": (
+        UNKNOWN_CALL,
+        "for i in range(9):\n    s += m.x + len(moving)\n    m.move()",
+    ),
+    "method that is none": (
+        UNKNOWN_CALL,
+        """
+class Odd(Point):
+    @staticmethod
+    def move(by):
+        return by * 2
+c = Odd(0.5, 0.5)
+for i in range(9):
+    s += c.move(i) + c.n
+""",
+    ),
     "equality": (UNKNOWN_OPERATION, "for i in range(9):\n    s += (a == b) + a.n"),
     "equality to None": (UNKNOWN_OPERATION, "for i in range(9):\n    s += (a == None) + a.n"),
     "truth": (UNKNOWN_OPERATION, "for i in range(9):\n    s += 1 if a else a.n"),
@@ -658,6 +722,31 @@ def test_a_class_that_changes(name):
     exec(CHANGES[name], loop.globals)
     assert loop.kernel.run(loop.globals, iterator, left.resume).reason == ENTRY
     assert loop.kernel.run(loop.globals, iterator).reason == ENTRY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "Moving.move = lambda self, by: None",
+        "m.move = lambda by: None",
+        "Moving.__getattribute__ = lambda self, name: len",
+        "del Moving.move",
+    ],
+)
+def test_a_method_that_changes(change):
+    loop = Loop(POINTS + "for i in range(1000):\n    m.move(0.5)\n    m.x += i\n")
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    loop.kernel.pause_after = 30
+    left = loop.kernel.run(loop.globals, iterator)
+    for harmless in ("Moving.count = 1", "m.other = 2", "s += 1"):
+        assert left.reason == PAUSE
+        loop.globals.update(left.variables)
+        exec(harmless, loop.globals)
+        left = loop.kernel.run(loop.globals, iterator, left.resume)
+    loop.globals.update(left.variables)
+    exec(change, loop.globals)
+    assert loop.kernel.run(loop.globals, iterator, left.resume).reason == ENTRY
 
 
 def test_a_class_that_changes_elsewhere():

@@ -245,6 +245,8 @@ def test_which_loops_have_sites(loop, is_numeric):
         ("for i in x { total(i) }", True),
         ("for i in x { y = total(total(i)) }", True),
         ("while less(i) { step() }", True),
+        ("for i in x { i.move(1) }", True),
+        ("for i in x { i.tell() }", False),
         ("for i in x { tell(i) }", False),
         ("for i in x { unknown(i) }", False),
         ("for i in x { total(i); y = f'{i}' }", False),
@@ -255,6 +257,10 @@ def test_loops_that_only_call_are_asked_about_where_what_they_call_computes(loop
 def total(n) {{ return n * 2 }}
 def less(n) {{ return n < 2 }}
 def tell(n) {{ print(n) }}
+class C {{
+    def move(n) {{ self.x += n }}
+    def tell() {{ print(self.x) }}
+}}
 def f(x) {{ {loop} }}
 """
     result = Runtime(tiering="walk").run_source(text, "sites.bayan")

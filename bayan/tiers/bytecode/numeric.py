@@ -213,11 +213,17 @@ def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
 
 
 def _numeric_names(unit: Unit) -> frozenset[str]:
-    """The global names of the functions of a source whose forms native code takes."""
+    """The global names of the functions of a source whose forms native code takes, and the names
+    of such methods with a dot before them.
+    """
     if unit.numeric_names is None:
         functions = numeric_calls(unit)
-        named = _functions(unit.tree.body)
-        unit.numeric_names = frozenset(name for name, node in named if node in functions)
+        named = {name for name, node in _functions(unit.tree.body) if node in functions}
+        for statement in nodes.statements_in(unit.tree.body):
+            if isinstance(statement, nodes.ClassDefinition):
+                methods = _functions(statement.body)
+                named.update("." + name for name, node in methods if _is_numeric(node))
+        unit.numeric_names = frozenset(named)
     return unit.numeric_names
 
 
@@ -262,7 +268,9 @@ def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
 
 
 def _called(pending: list[nodes.Node]) -> set[str]:
-    """The global names that pieces of code call; they are used up."""
+    """The global names that pieces of code call, those of methods with a dot before them; the
+    pieces are used up.
+    """
     found: set[str] = set()
     while pending:
         current = pending.pop()
@@ -270,5 +278,7 @@ def _called(pending: list[nodes.Node]) -> set[str]:
             function = current.function
             if isinstance(function, nodes.Name) and function.access == GLOBAL:
                 found.add(function.name)
+            elif isinstance(function, nodes.Attribute):
+                found.add("." + function.name)
         pending.extend(nodes.children(current))
     return found

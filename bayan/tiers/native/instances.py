@@ -44,6 +44,7 @@ _ANY_OBJECT = 16
 
 flags_of = type.__dict__["__flags__"].__get__
 _name_of = type.__dict__["__name__"].__get__
+_dict_offset_of = type.__dict__["__dictoffset__"].__get__
 _size_of = type.__dict__["__basicsize__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
 
@@ -70,11 +71,7 @@ class InstanceLayout:
 
     def names(self, cls: type) -> dict[str, int]:
         """The attributes that instances have in their rows, with their places there."""
-        flags = flags_of(cls)
-        needed = _HEAP_CLASS | _MANAGED_DICT
-        if self.form == INLINE:
-            needed |= _INLINE_VALUES
-        keys = self._word(id(cls) + self.keys_at).value if flags & needed == needed else 0
+        keys = self._word(id(cls) + self.keys_at).value if self.has_rows(cls) else 0
         if not keys or self._byte(keys + 10).value != _SHARED:
             return {}
         first = keys + 32 + (1 << self._byte(keys + 9).value)
@@ -83,6 +80,23 @@ class InstanceLayout:
         return {
             self._cast(name, self._object).value: index for index, name in enumerate(names) if name
         }
+
+    def count(self, cls: type) -> int:
+        """How many names there are in these."""
+        keys = self._word(id(cls) + self.keys_at).value if self.has_rows(cls) else 0
+        return self._word(keys + 24).value if keys else 0
+
+    def has_rows(self, cls: type) -> bool:
+        """Whether the instances of a class have rows of attributes, to begin with."""
+        needed = _HEAP_CLASS | _MANAGED_DICT
+        if self.form == INLINE:
+            needed |= _INLINE_VALUES
+        flags: int = flags_of(cls)
+        return flags & needed == needed
+
+    def has_slots_alone(self, cls: type) -> bool:
+        """Whether the instances of a class can't have a dict."""
+        return not flags_of(cls) & _MANAGED_DICT and _dict_offset_of(cls) == 0
 
     def row(self, thing: object) -> int:
         """The address of an instance's row of attributes; 0 where it has none."""
@@ -159,6 +173,10 @@ def _rows_lie_right(found: InstanceLayout) -> bool:
     first.one, first.two, first.three = numbers = (1.5, 2.5, 3.5)
     second.three, second.one = 4.5, 5.5
     if found.names(Probe) != {"one": 0, "two": 1, "three": 2} or found.names(WithoutDict):
+        return False
+    if not found.has_rows(Probe) or found.has_slots_alone(Probe) or found.count(Probe) != 3:
+        return False
+    if found.has_rows(WithoutDict) or not found.has_slots_alone(WithoutDict):
         return False
     if row(first) != [id(number) for number in numbers]:
         return False

@@ -341,10 +341,14 @@ class NativeRoutine(Loops):
         return self.module.class_guard(kind, node.position)
 
     def call_bayan(self, node: nodes.Call) -> Value | None:
-        record = self.module.known.record(self.static(node.function))
+        value = self.static(node.function)
+        first: list[Value] = []
+        if value is ABSENT and isinstance(node.function, nodes.Attribute):
+            value, first = self.method(node.function)
+        record = self.module.known.record(value)
         if record is None:
             return None
-        arguments = self.arguments(node, record)
+        arguments = self.arguments(node, record, first)
         for value in arguments:
             known = is_sequence(value.kind) or is_instance(value.kind)
             if value.kind not in SCALARS and not known:
@@ -361,12 +365,33 @@ class NativeRoutine(Loops):
         self.called = True
         return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
 
-    def arguments(self, node: nodes.Call, record: FunctionRecord) -> list[Value]:
-        """The arguments of a call in the order of the parameters; each must be given."""
+    def method(self, node: nodes.Attribute) -> tuple[object, list[Value]]:
+        """The function that a method of an object is, and the object."""
+        try:
+            thing = self.expression(node.value)
+        except Refusal:
+            raise Refusal(UNKNOWN_CALL, node.position) from None
+        if not is_instance(thing.kind):
+            raise Refusal(UNKNOWN_CALL, node.position)
+        found = self.class_guard(thing.kind, node).method(node.name)
+        if found is None:
+            raise Refusal(UNKNOWN_CALL, node.position)
+        function, needs_row = found
+        if needs_row:
+            # It has no attribute of that name of its own, then.
+            self.row_of(thing)
+        return function, [thing]
+
+    def arguments(
+        self, node: nodes.Call, record: FunctionRecord, first: list[Value]
+    ) -> list[Value]:
+        """The arguments of a call in the order of the parameters, after the first ones; each must
+        be given.
+        """
         definition = record.node
         assert not isinstance(definition, nodes.GeneratorExpression)
         names = record.parameter_names
-        values = [self.expression(argument) for argument in node.arguments]
+        values = first + [self.expression(argument) for argument in node.arguments]
         if len(values) > len(names):
             raise Refusal(UNKNOWN_CALL, node.position)
         given = dict(zip(names, values, strict=False))

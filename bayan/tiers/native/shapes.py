@@ -40,8 +40,9 @@ class _WithSlot:
 
 
 _MemberDescriptor = type(_WithSlot.__dict__["slot"])
+_Function = type(lambda: None)
 # What may be found in a class without a say in how an instance's attribute is got or set.
-_PLAIN = frozenset({bool, dict, float, int, list, str, tuple, type(None), type(lambda: None)})
+_PLAIN = frozenset({bool, dict, float, int, list, str, tuple, type(None), _Function})
 
 
 class Members:
@@ -80,6 +81,23 @@ class Members:
         index = found.names(cls).get(name)
         return None if index is None else (False, index)
 
+    def method(self, name: str) -> tuple[object, bool] | None:
+        """The function that a call of a method reaches, and whether that is so only for instances
+        with a row of attributes; None where it is no plain function.
+        """
+        from .instances import instances
+
+        cls, found = self.reference(), instances()
+        if cls is None or found is None:
+            return None
+        mro = _mro_of(cls)
+        value = _look(mro, name)
+        if _look(mro, "__getattribute__") is not _GET or type(value) is not _Function:
+            return None
+        if found.has_slots_alone(cls):
+            return value, False
+        return (value, True) if found.has_rows(cls) and name not in found.names(cls) else None
+
     def readable(self) -> list[str]:
         """The attributes that native code could read, if an instance has them."""
         from .instances import instances
@@ -111,23 +129,31 @@ class Shape:
 
 
 class ClassGuard:
-    """What native code relies on of a class, by the names of attributes and whether they are
-    stored; it calls the class by `symbol`.
+    """What native code relies on of a class: where attributes are, by their names and whether they
+    are stored, and which functions its methods are; it calls the class by `symbol`.
     """
 
-    __slots__ = ("members", "places", "symbol", "version")
+    __slots__ = ("members", "methods", "places", "state", "symbol")
 
     def __init__(self, members: Members, symbol: str) -> None:
         self.members = members
         self.symbol = symbol
         self.places: dict[tuple[str, bool], Place] = {}
-        self.version = 0
+        self.methods: dict[str, Callable[[], object]] = {}
+        self.state = (0, 0)
 
     def place(self, name: str, stored: bool) -> Place | None:
         """As that of Members; it is relied on from then on."""
         found = self.members.place(name, stored)
         if found is not None:
             self.places[name, stored] = found
+        return found
+
+    def method(self, name: str) -> tuple[object, bool] | None:
+        """As that of Members; it is relied on from then on."""
+        found = self.members.method(name)
+        if found is not None:
+            self.methods[name] = ref(found[0])
         return found
 
     def holds(self) -> bool:
@@ -137,13 +163,18 @@ class ClassGuard:
         cls, layout = self.members.reference(), instances()
         if cls is None or layout is None:
             return False
-        # Only the class's keys change without its version, and they only grow.
-        version = layout.version(cls)
-        if not version or version != self.version:
+        # Only the class's keys change without its version, and they only grow: what is in them
+        # stays, but a method may get its name among them.
+        state = (layout.version(cls), layout.count(cls) if self.methods else 0)
+        if not state[0] or state != self.state:
             for (name, stored), place in self.places.items():
                 if self.members.place(name, stored) != place:
                     return False
-            self.version = version
+            for name, function in self.methods.items():
+                found = self.members.method(name)
+                if found is None or found[0] is not function():
+                    return False
+            self.state = state
         return True
 
 
