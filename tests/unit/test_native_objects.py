@@ -229,6 +229,14 @@ for i in range(50):
     advance(points, 0.01)
     s += distance(a, points[i % 3])
 """,
+    "globals": """
+def step(i):
+    a.x += k.v * i
+    points[1].n += 1
+    return m.far(b)
+for i in range(9):
+    s += step(i) + a.n
+""",
     "methods": """
 for i in range(4):
     for p in moving:

@@ -589,7 +589,7 @@ def kernel_names(node: nodes.For | nodes.While) -> tuple[str, ...]:
 
 def shared_names(node: nodes.For | nodes.While, module_globals: dict[str, Any]) -> frozenset[str]:
     """The global names in a loop of a function that are variables of its kernels: those that it
-    binds, and those of sequences, which the program may bind anew between two runs.
+    binds, and those of sequences and objects, which the program may bind anew between two runs.
     """
     bound = bindings_in(node)
     return frozenset(

@@ -24,8 +24,8 @@ Guard = tuple["dict[str, Any]", str, object]
 
 
 class Held:
-    """A sequence that native code is given where it is entered, in memory of its own: a constant of
-    the program, or, where there is a name, what that global name stands for by then.
+    """A sequence or object that native code is given where it is entered, in memory of its own: a
+    constant of the program, or, where there is a name, what that global name stands for by then.
     """
 
     __slots__ = ("constant", "kind", "name")

@@ -25,8 +25,9 @@ from ..refusal import (
     UNKNOWN_TYPE,
     Refusal,
 )
+from .arrays import is_array
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
-from .kinds import BOOL, FLOAT, NONE, SCALARS, is_sequence, kind_of, llvm_type
+from .kinds import BOOL, FLOAT, NONE, SCALARS, is_object, is_sequence, kind_of, llvm_type
 from .known import ABSENT, Held, Known
 from .layout import layout
 from .loops import Loops
@@ -88,7 +89,8 @@ class Module:
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
-    held     the sequences that are given to it; places: their numbers, by global names and nodes
+    held     the sequences and objects that are given to it; places: their numbers, by global names
+             and nodes
     learnt   whether all is to be made again, for something was learnt in this pass
     settled  whether a pass has learnt nothing: what has given nothing by then, for it only
              raises, never does, and its callers have to leave there
@@ -133,7 +135,9 @@ class Module:
         return guard
 
     def hold(self, name: str) -> int | None:
-        """The number of the sequence that a global name stands for; None where it is none."""
+        """The number of the sequence, or object of a class of the program's, that a global name
+        stands for; None where it is none.
+        """
         if name not in self.places and self._hold(name, name, self.unit.globals.get(name)):
             # Others might give it up meanwhile.
             self.pauses = False
@@ -146,8 +150,8 @@ class Module:
         return self.places.get(node)
 
     def _hold(self, key: str | nodes.Node, name: str | None, value: object) -> bool:
-        kind = kind_of(value) if type(value) in (list, tuple, str) else None
-        if kind is None:
+        kind = kind_of(value)
+        if kind is None or not is_object(kind) or is_array(kind):
             return False
         self.places[key] = len(self.held)
         self.held.append(Held(kind, name, value))
@@ -284,7 +288,7 @@ class NativeRoutine(Loops):
         return super().name(node)
 
     def held(self, number: int) -> Value:
-        """A sequence that native code was given."""
+        """A sequence or object that native code was given."""
         return Value(self.module.held[number].kind, self.op(f"load ptr, ptr @held{number}"))
 
     def constant_sequence(self, node: nodes.Expression) -> Value | None:

@@ -6,8 +6,8 @@ where there is no row, the kernel is left, and the tier below finds what there i
 raised. No statement of a kernel fills or empties such a slot, or changes an object's class or row:
 a store puts a number in the place of a number.
 
-A method that is a plain function of the class's, and that no attribute of the object hides, is called
-as a function of the source is (see modules).
+A method that is a plain function of the class's, and that no attribute of the object hides, is
+called as a function of the source is (see modules).
 
 The class is checked where an object is taken from a list, an attribute or a variable at the entry.
 """
