@@ -22,7 +22,7 @@ from ..values.tracebacks import place_at
 from . import policy as policies
 from .attempts import NO_ROOM, NotNowError, attempt, with_native_tier
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
-from .refusal import CAPTURED, KEEPS_LEAVING, NUMPY, UNKNOWN_TYPE, Refusal
+from .refusal import KEEPS_LEAVING, NUMPY, UNKNOWN_TYPE, Refusal
 from .replacement import BROKE, EXHAUSTED, PAUSED, RETURNED, CompiledLoop, bound_variables
 
 TYPE_CHECKING = False
@@ -80,7 +80,8 @@ class NumericLoop:
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
     made     all kernels that there were, in their order
-    shared   the global names in the loop of a function that are variables of its kernels
+    shared   the global names in the loop of a function that are variables of its kernels;
+             captured: its variables that are in cells
     tries    how often it was tried to make some
     vain     types for which native code was refused while there was some for others
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
@@ -91,6 +92,7 @@ class NumericLoop:
 
     __slots__ = (
         "bytecode_seconds",
+        "captured",
         "compile_seconds",
         "exits",
         "kernels",
@@ -135,6 +137,7 @@ class NumericLoop:
         self.kernels: list[Kernel] = []
         self.made: list[Kernel] = []
         self.shared: frozenset[str] = frozenset()
+        self.captured: frozenset[str] = frozenset()
         self.refusal: Refusal | None = None
         self.tries = 0
         self.vain: list[dict[str, str]] = []
@@ -295,9 +298,7 @@ class NumericLoop:
         from .native.plan import bindings_in
 
         names = kernel_names(self.loop)
-        if not frame.cells.keys().isdisjoint(names):
-            self._refuse(Refusal(CAPTURED, self.loop.position), 0.0)
-            return
+        self.captured = frozenset(frame.cells.keys() & names)
         if self.scope.kind == FUNCTION:
             self.shared |= shared_names(self.loop, frame.globals)
         variables = self._variables(frame)
@@ -354,17 +355,26 @@ class NumericLoop:
         self.tell(REFUSED, NATIVE, refusal, seconds)
 
     def _variables(self, frame: Frame) -> dict[str, Any]:
-        """The variables of a frame, with the global ones that the loop binds."""
-        if not self.shared:
+        """The variables of a frame, with those that it shares with others."""
+        if not self.shared and not self.captured:
             return frame.variables
         there = {name: frame.globals[name] for name in self.shared if name in frame.globals}
+        for name in self.captured:
+            try:
+                there[name] = frame.cells[name].cell_contents
+            except ValueError:
+                # It is unbound.
+                continue
         return {**frame.variables, **there}
 
     def _write_back(self, frame: Frame, values: dict[str, Any]) -> None:
         """Bind variables of a frame; it may be done again where a signal's handler broke in."""
-        if self.shared:
+        if self.shared or self.captured:
             for name, value in values.items():
-                (frame.globals if name in self.shared else frame.variables)[name] = value
+                if name in self.captured:
+                    frame.cells[name].cell_contents = value
+                else:
+                    (frame.globals if name in self.shared else frame.variables)[name] = value
         else:
             frame.variables.update(values)
 

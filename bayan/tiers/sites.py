@@ -12,7 +12,7 @@ from itertools import repeat
 from time import perf_counter
 
 from ..syntax import nodes
-from ..syntax.bindings import MODULE
+from ..syntax.bindings import LOCAL, MODULE
 from ..values.tracebacks import LOOP_SYNC, place_at
 from . import policy as policies
 from .bytecode.numeric import may_go_native
@@ -61,13 +61,15 @@ class LocalFrame:
 
     __slots__ = ("around", "cells", "globals", "scope", "source", "unit", "variables")
 
-    def __init__(self, unit: Unit, scope: Scope, variables: dict[str, Any]) -> None:
+    def __init__(
+        self, unit: Unit, scope: Scope, variables: dict[str, Any], cells: dict[str, CellType]
+    ) -> None:
         self.unit = unit
         self.source = unit.source
         self.scope = scope
         self.globals = unit.globals
         self.variables = variables
-        self.cells: dict[str, CellType] = {}
+        self.cells = cells
         sync = variables.get(LOOP_SYNC)
         self.around: Any = None if sync is None else sync.frame
 
@@ -162,13 +164,15 @@ class Site:
         policy: policies.Policy = self.unit.policy
         return rounds_ahead(iterator) * policy.round_seconds >= policy.native_rest
 
-    def __getitem__(self, visit: tuple[Any, dict[str, Any]]) -> tuple[Any, ...] | None:
+    def __getitem__(
+        self, visit: tuple[Any, dict[str, Any], tuple[str, ...], tuple[CellType, ...]]
+    ) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
 
-        Takes the iterator and the variables; gives the values of the names that it binds, then a
-        value and the outcome.
+        Takes the iterator, the variables, and names and cells of those that are shared; gives the
+        values of the names that it binds, then a value and the outcome.
         """
-        iterator, variables = visit
+        iterator, variables, shared, cells = visit
         if is_watched():
             # Native code has no lines.
             return None
@@ -177,8 +181,9 @@ class Site:
             numeric = self._find_numeric()
         if numeric.scope.kind != MODULE:
             # Until 3.12 it is the frame's only one, which who looks at the frame fills anew.
-            variables = dict(variables)
-        frame: Any = LocalFrame(self.unit, numeric.scope, variables)
+            variables = {name: one for name, one in variables.items() if name not in shared}
+        captured = dict(zip(shared, cells, strict=True))
+        frame: Any = LocalFrame(self.unit, numeric.scope, variables, captured)
         if numeric.kernel is None and not self._is_ready(numeric, frame, iterator):
             return None
         was_native = numeric.kernel is not None
@@ -256,7 +261,7 @@ class Site:
         place = self.engine.names[ASK_KEY].place(unit, self.key)
         loop, scope, definition = place.loop, place.scope, place.definition
         if scope.kind != MODULE:
-            self.names = [name for name, _ in bound_names(loop)]
+            self.names = [name for name, access in bound_names(loop) if access == LOCAL]
         self.record = None if definition is None else unit.records.get(definition)
         owner = unit if definition is None else self.record
         known = None if owner is None else owner.loops.get(loop)

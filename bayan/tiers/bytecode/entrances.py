@@ -172,6 +172,9 @@ def _is_quiet(node: nodes.Node) -> bool:
 
 def may_have_entrance(record: FunctionRecord) -> bool:
     """Whether a function's code is to have an entrance."""
+    if record.scope.cell_names:
+        # Its arguments are not where an entrance looks for them.
+        return False
     return _calls_itself(record.node, numeric_calls(record.unit))
 
 

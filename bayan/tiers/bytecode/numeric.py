@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Built-in functions that look at the variables of the frame that calls them.
 LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
+# Built-in functions that take all that a generator expression gives.
+FOLDS = frozenset({"all", "any", "list", "max", "min", "sorted", "sum"})
+
 STATEMENTS = (
     nodes.Assignment,
     nodes.AugmentedAssignment,
@@ -168,6 +171,11 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
                 )
             ):
                 return computes, current
+            generator = _used_up(current)
+            if generator is not None:
+                computes = True
+                pending.extend(reversed(list(nodes.children(generator))))
+                continue
         elif not isinstance(current, STATEMENTS + EXPRESSIONS):
             return computes, current
         if isinstance(current, nodes.For) and current.is_async:
@@ -177,6 +185,16 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
             continue
         pending.extend(reversed(list(nodes.children(current))))
     return computes, None
+
+
+def _used_up(node: nodes.Call) -> nodes.Node | None:
+    """The generator expression that a call, by its name, uses up at once."""
+    function = node.function
+    if isinstance(function, nodes.Name) and function.name in FOLDS and len(node.arguments) == 1:
+        (argument,) = node.arguments
+        if isinstance(argument, nodes.GeneratorExpression):
+            return argument
+    return None
 
 
 def _is_number_or_character(node: nodes.Constant) -> bool:
@@ -245,7 +263,8 @@ def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
 def _is_numeric(node: Function) -> bool:
     scope = node.scope
     parameters = node.parameters
-    if scope.is_generator or scope.is_async or scope.cell_names or scope.free_names:
+    # What is in cells is shared with generator expressions only, which are used up.
+    if scope.is_generator or scope.is_async or scope.free_names:
         return False
     if parameters.variadic or parameters.keyword_only or parameters.keyword_variadic:
         return False

@@ -16,7 +16,7 @@ walker; but code for the rest of a loop has them for the loops inside.
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import FUNCTION, GLOBAL, LOCAL
+from ...syntax.bindings import CELL, FUNCTION, GLOBAL, LOCAL, MARK
 from .assembler import Target
 from .frame import Frame
 from .numeric import may_go_native
@@ -90,10 +90,10 @@ def has_site(frame: Frame, node: Loop) -> bool:
     scope = frame.scope
     if not getattr(frame.unit.engine, "places_sites", False) or not frame.asks_sites:
         return False
-    if scope.kind != FUNCTION or scope.cell_names or scope.free_names or node in scope.suspending:
+    if scope.kind != FUNCTION or node in scope.suspending:
         return False
-    own = GLOBAL if frame.is_of_module else LOCAL
-    if not all(access == own for _, access in bound_names(node)):
+    own = (GLOBAL,) if frame.is_of_module else (LOCAL, CELL)
+    if not all(access in own for _, access in bound_names(node)):
         return False
     return may_go_native(frame.unit, node)
 
@@ -106,8 +106,8 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     is_for = isinstance(node, nodes.For)
     position = frame.position
     plain = Target()
-    # The variables of a module are stored where they are.
-    names = [] if frame.is_of_module else [name for name, _ in bound_names(node)]
+    # The variables of a module, and those in cells, are stored where they are.
+    names = [name for name, access in bound_names(node) if access == LOCAL]
     key = site_key(frame.unit, node)
     ticked = tick(frame, key)
     frame.load_intrinsic_function(ASK)
@@ -127,7 +127,14 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     frame.load_intrinsic("globals" if frame.is_of_module else "locals")
     frame.end_function_alone()
     frame.call(0)
-    frame.build("TUPLE", 2)
+    scope = frame.scope
+    # Those of comprehensions are made there.
+    cells = tuple(name for name in (*scope.cell_names, *scope.free_names) if MARK not in name)
+    frame.load_const(cells)
+    for name in cells:
+        frame.load_cell(name)
+    frame.build("TUPLE", len(cells))
+    frame.build("TUPLE", 4)
     # Not a call: after one Python looks at signals, and then the values could be lost.
     frame.load_subscript()
     frame.copy()

@@ -31,11 +31,12 @@ refused.
 
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
 bounds (between which numbers ints lie), emitter, ownership (references), arithmetic, sequences,
-calls, strings, objects (attributes), creation (of lists), expressions, changes (of lists),
-statements, routine, loops (text of LLVM, each a layer on the one before), modules (functions,
-names), loop_routine, kernel, calling; beside them shapes (kinds of objects), instances (where these
-keep attributes), undo (what functions store), prelude, list_text, string_text, reuse (helpers in
-LLVM's text), layout (CPython's objects), known (guards); then, from the text to code in the
+calls, strings, objects (attributes), creation (of lists), folds (of generator expressions),
+expressions, changes (of lists), statements, routine, loops (text of LLVM, each a layer on the one
+before), modules (functions, names), loop_routine, kernel, calling; beside them inlining (of
+generator expressions), shapes (kinds of objects), instances (where these keep attributes), undo
+(what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's text), layout
+(CPython's objects), known (guards, and what code is given); then, from the text to code in the
 process, code, which uses cache (object code on disk), machine (llvmlite), elf (loading without
 that) and symbols (what code names).
 """

@@ -37,6 +37,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    # What is done with an element; it gets the label of the end, too.
+    Use = Callable[[Value, str], None]
+
 # Where a comprehension's loops are counted from, above those of the plan.
 _COMPREHENDED = 1000
 
@@ -224,17 +227,8 @@ class Creation(Objects):
         since = len(self.fresh)
         self.conditional += 1
         found: list[str] = []
-        self.clause(node, 0, new, found)
-        self.conditional -= 1
-        # What stands behind is told once more where the loops' values came from.
-        self.kinds = kinds
-        self.forget_fresh(since)
-        return Value(f"list[{found[0]}]", new.text)
 
-    def clause(
-        self, node: nodes.ListComprehension, index: int, new: Value, found: list[str]
-    ) -> None:
-        if index == len(node.clauses):
+        def append() -> None:
             value = self.expression(node.element)
             if value.parts is not None:
                 raise Refusal(UNKNOWN_OPERATION, node.position)
@@ -242,6 +236,20 @@ class Creation(Objects):
             thing = self.boxed(value, node)
             done = self.op(f"call i1 @append(ptr {new.text}, ptr {thing})")
             self.leave_unless(done, ELEMENT)
+
+        self.rounds(node, 0, append)
+        self.conditional -= 1
+        # What stands behind is told once more where the loops' values came from.
+        self.kinds = kinds
+        self.forget_fresh(since)
+        return Value(f"list[{found[0]}]", new.text)
+
+    def rounds(self, node: nodes.ListComprehension, index: int, use: Callable[[], None]) -> None:
+        """The loops of a comprehension, from clause number `index` on; `use` makes what is done
+        with an element.
+        """
+        if index == len(node.clauses):
+            use()
             return
         clause = node.clauses[index]
         if clause.is_async:
@@ -264,7 +272,7 @@ class Creation(Objects):
             self.give_up_fresh(since)
             self.emit(f"br label %{head}")
             self.begin(more)
-        self.clause(node, index + 1, new, found)
+        self.rounds(node, index + 1, use)
         if self.called and len(self.fresh) > since:
             # A function may have stored into what is given up before the statement is through.
             raise Refusal(UNKNOWN_CALL, node.position)
@@ -318,10 +326,16 @@ class Creation(Objects):
     def call_function(self, name: str, arguments: list[Value], node: nodes.Node) -> Value:
         if len(arguments) == 1 and is_sequence(arguments[0].kind):
             value = arguments[0]
+
+            def each(use: Use) -> None:
+                self.each_element(value, "0", node, use)
+
+            if name in ("sum", "min", "max") and element(value.kind) not in SCALARS:
+                raise Refusal(UNKNOWN_OPERATION, node.position)
             if name == "sum":
-                return self.sum(value, node)
+                return self.sum_of(each, node)
             if name in ("min", "max"):
-                return self.extreme_of(name, value, node)
+                return self.extreme_among(name, each, node)
             if name == "sorted" and element(value.kind) in SCALARS:
                 new = self.copy(value)
                 self.sort(new)
@@ -333,76 +347,93 @@ class Creation(Objects):
         status = self.op(f"call i32 @PyList_Sort(ptr {value.text})")
         self.leave_if(self.op(f"icmp ne i32 {status}, 0"), ELEMENT)
 
-    def sum(self, value: Value, node: nodes.Node) -> Value:
-        """As the built-in function adds: floats with compensation from Python 3.12 on."""
-        kind = element(value.kind)
-        if kind not in SCALARS:
-            raise Refusal(UNKNOWN_OPERATION, node.position)
-        total = self.temporary("double" if kind == FLOAT else "i64")
-        if kind != FLOAT:
-            self.emit(f"store i64 0, ptr {total}")
-
-            def add(item: Value, out: str) -> None:
-                whole = Value(INT, self.op(f"load i64, ptr {total}"))
-                text = self.add_like("+", whole, self.to_int(item)).text
-                self.emit(f"store i64 {text}, ptr {total}")
-
-            self.each_element(value, "0", node, add)
-            return Value(INT, self.op(f"load i64, ptr {total}"))
+    def sum_of(self, each: Callable[[Use], None], node: nodes.Node) -> Value:
+        """What the built-in function gives for the elements that `each` goes through: floats are
+        added with compensation from Python 3.12 on.
+        """
+        whole, total, lost = (self.temporary(type_) for type_ in ("i64", "double", "double"))
+        some = self.temporary("i1")
+        self.emit(f"store i64 0, ptr {whole}")
         # The first one is added to the int 0, as any float is.
-        some = self.op(f"icmp ne i64 {self.length(value).text}, 0")
-        self.leave_unless(some, DOMAIN)
-        first = self.load(value, self.slot_address(value, "0"), node)
-        start = self.op(f"fadd double {float_text(0.0)}, {first.text}")
-        self.emit(f"store double {start}, ptr {total}")
-        lost = self.temporary("double")
+        self.emit(f"store double {float_text(0.0)}, ptr {total}")
         self.emit(f"store double {float_text(0.0)}, ptr {lost}")
+        self.emit(f"store i1 false, ptr {some}")
+        kinds: list[str] = []
 
-        def compensate(item: Value, out: str) -> None:
-            x = item.text
-            before = self.op(f"load double, ptr {total}")
-            after = self.op(f"fadd double {before}, {x}")
-            self.emit(f"store double {after}, ptr {total}")
-            if version_info < (3, 12):
+        def add(item: Value, out: str) -> None:
+            if item.kind not in SCALARS:
+                raise Refusal(UNKNOWN_OPERATION, node.position)
+            kinds.append(item.kind)
+            if item.kind == FLOAT:
+                self.emit(f"store i1 true, ptr {some}")
+                self.compensate(item.text, total, lost)
                 return
-            size = self.op(f"call double @llvm.fabs.f64(double {before})")
-            other = self.op(f"call double @llvm.fabs.f64(double {x})")
-            larger = self.op(f"fcmp oge double {size}, {other}")
-            big = self.op(f"select i1 {larger}, double {before}, double {x}")
-            small = self.op(f"select i1 {larger}, double {x}, double {before}")
-            part = self.op(f"fadd double {self.op(f'fsub double {big}, {after}')}, {small}")
-            now = self.op(f"load double, ptr {lost}")
-            self.emit(f"store double {self.op(f'fadd double {now}, {part}')}, ptr {lost}")
+            before = Value(INT, self.op(f"load i64, ptr {whole}"))
+            text = self.add_like("+", before, self.to_int(item)).text
+            self.emit(f"store i64 {text}, ptr {whole}")
 
-        self.each_element(value, "1", node, compensate)
+        each(add)
+        if kinds[0] != FLOAT:
+            return Value(INT, self.op(f"load i64, ptr {whole}"))
+        # That of none is an int.
+        self.leave_unless(self.op(f"load i1, ptr {some}"), DOMAIN)
         result = self.op(f"load double, ptr {total}")
         if version_info < (3, 12):
             return Value(FLOAT, result)
         rest = self.op(f"load double, ptr {lost}")
         size = self.op(f"call double @llvm.fabs.f64(double {rest})")
         finite = self.op(f"fcmp one double {size}, 0x7FF0000000000000")
-        some = self.op(f"fcmp une double {rest}, 0.0")
-        use = self.op(f"and i1 {finite}, {some}")
+        is_some = self.op(f"fcmp une double {rest}, 0.0")
+        use = self.op(f"and i1 {finite}, {is_some}")
         more = self.op(f"fadd double {result}, {rest}")
         return Value(FLOAT, self.op(f"select i1 {use}, double {more}, double {result}"))
 
-    def extreme_of(self, name: str, value: Value, node: nodes.Node) -> Value:
-        kind = element(value.kind)
-        if kind not in SCALARS:
-            raise Refusal(UNKNOWN_OPERATION, node.position)
-        self.leave_unless(self.op(f"icmp ne i64 {self.length(value).text}, 0"), DOMAIN)
-        type_ = llvm_type(kind)
-        best = self.temporary(type_)
-        first = self.load(value, self.slot_address(value, "0"), node)
-        self.emit(f"store {type_} {first.text}, ptr {best}")
+    def compensate(self, x: str, total: str, lost: str) -> None:
+        """Add a float to a sum, and what the sum loses by that to another one."""
+        before = self.op(f"load double, ptr {total}")
+        after = self.op(f"fadd double {before}, {x}")
+        self.emit(f"store double {after}, ptr {total}")
+        if version_info < (3, 12):
+            return
+        size = self.op(f"call double @llvm.fabs.f64(double {before})")
+        other = self.op(f"call double @llvm.fabs.f64(double {x})")
+        larger = self.op(f"fcmp oge double {size}, {other}")
+        big = self.op(f"select i1 {larger}, double {before}, double {x}")
+        small = self.op(f"select i1 {larger}, double {x}, double {before}")
+        part = self.op(f"fadd double {self.op(f'fsub double {big}, {after}')}, {small}")
+        now = self.op(f"load double, ptr {lost}")
+        self.emit(f"store double {self.op(f'fadd double {now}, {part}')}, ptr {lost}")
+
+    def extreme_among(self, name: str, each: Callable[[Use], None], node: nodes.Node) -> Value:
+        """`min` or `max` of the elements that `each` goes through, which are of one kind."""
+        best = {kind: self.temporary(llvm_type(kind)) for kind in SCALARS}
+        some = self.temporary("i1")
+        self.emit(f"store i1 false, ptr {some}")
+        kinds: list[str] = []
 
         def pick(item: Value, out: str) -> None:
-            now = Value(kind, self.op(f"load {type_}, ptr {best}"))
+            kind = item.kind
+            if kind not in SCALARS:
+                raise Refusal(UNKNOWN_OPERATION, node.position)
+            kinds.append(kind)
+            type_ = llvm_type(kind)
+            first, other, go = self.label(), self.label(), self.label()
+            self.emit(f"br i1 {self.op(f'load i1, ptr {some}')}, label %{other}, label %{first}")
+            self.begin(first)
+            self.emit(f"store i1 true, ptr {some}")
+            self.emit(f"store {type_} {item.text}, ptr {best[kind]}")
+            self.emit(f"br label %{go}")
+            self.begin(other)
+            now = Value(kind, self.op(f"load {type_}, ptr {best[kind]}"))
             text = self.extreme(name, [now, item], node).text
-            self.emit(f"store {type_} {text}, ptr {best}")
+            self.emit(f"store {type_} {text}, ptr {best[kind]}")
+            self.emit(f"br label %{go}")
+            self.begin(go)
 
-        self.each_element(value, "1", node, pick)
-        return Value(kind, self.op(f"load {type_}, ptr {best}"))
+        each(pick)
+        self.leave_unless(self.op(f"load i1, ptr {some}"), DOMAIN)
+        kind = kinds[0]
+        return Value(kind, self.op(f"load {llvm_type(kind)}, ptr {best[kind]}"))
 
     def contained(
         self, operator: str, left: Value, holder: nodes.Expression, node: nodes.Node

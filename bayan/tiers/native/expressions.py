@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import BIG_INTEGER, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
-from .creation import Creation
 from .emitter import REASONS, Value, float_text, int_constant
+from .folds import Folds
 from .kinds import BOOL, FLOAT, HIGHEST, LOWEST, NONE, SCALARS, is_plain
 from .mixed import Join
 
@@ -28,7 +28,7 @@ def _is_element(node: nodes.Expression) -> bool:
     return isinstance(node, nodes.Subscript)
 
 
-class Expressions(Creation):
+class Expressions(Folds):
     """Expressions; calls alone have effects in them, which are undone where a statement is left, so
     any of them can be left half-way.
     """

@@ -66,6 +66,8 @@ DEEPEST = 4
 
 FUNCTIONS: dict[Any, str] = {
     abs: "abs",
+    all: "all",
+    any: "any",
     bool: "bool",
     chr: "chr",
     divmod: "divmod",

@@ -39,6 +39,30 @@ class Held:
         return self.constant if self.name is None else module_globals.get(self.name)
 
 
+def constants_among(elements: list[Any]) -> tuple[object, ...] | None:
+    """The values of the elements of a display; None where not all of them are constants, or tuples
+    of these.
+    """
+    values: list[object] = []
+    for element in elements:
+        if isinstance(element, nodes.Constant):
+            values.append(element.value)
+        elif isinstance(element, nodes.Tuple):
+            values.append(constants_among(element.elements))
+            if values[-1] is None:
+                return None
+        elif (
+            isinstance(element, nodes.UnaryOperation)
+            and element.operator == "-"
+            and isinstance(element.operand, nodes.Constant)
+            and isinstance(element.operand.value, (int, float))
+        ):
+            values.append(-element.operand.value)
+        else:
+            return None
+    return tuple(values)
+
+
 class Known:
     """Global names of one unit, and the guards of those that were asked for."""
 
@@ -75,7 +99,7 @@ class Known:
         return function_name(value)
 
     def record(self, value: Any) -> FunctionRecord | None:
-        """The record of a Bayan function that native code can call: plain, without cells, all of
+        """The record of a Bayan function that native code can call: plain, no closure, all of
         its parameters positional.
         """
         if type(value) is not _Function:
@@ -102,7 +126,6 @@ def is_callable(record: FunctionRecord) -> bool:
         or parameters.keyword_only
         or parameters.keyword_variadic
         or record.scope.free_names
-        or record.scope.cell_names
     )
 
 

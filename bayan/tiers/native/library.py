@@ -12,6 +12,9 @@ from .calls import Calls
 from .emitter import DIVISION, DOMAIN, OVERFLOW, Value, float_text
 from .kinds import BOOL, FLOAT, INT
 
+# A product of two smaller numbers is below 2 to the 64th.
+LARGEST_MODULUS = 1 << 32
+
 _OF_TWO = ("math.copysign", "math.fmod", "math.gcd", "math.log")
 
 
@@ -39,6 +42,8 @@ class Library(Calls):
             method = getattr(self, name.replace(".", "_"))
             result: Value = method(*arguments)
             return result
+        if name == "pow" and len(arguments) == 3 and numbers:
+            return self.power_modulo(*arguments)
         return super().call_function(name, arguments, node)
 
     # Functions of two numbers
@@ -67,6 +72,17 @@ class Library(Calls):
         text = self.op(f"call i64 @int_gcd(i64 {x}, i64 {y})")
         self.leave_if(self.op(f"icmp slt i64 {text}, 0"), OVERFLOW)
         return Value(INT, text, 0)
+
+    def power_modulo(self, base: Value, exponent: Value, modulus: Value) -> Value:
+        """`pow` of three, for a modulus whose square is within 64 bits."""
+        for value in (base, exponent, modulus):
+            self.check_whole(value)
+        b, e, m = (self.to_int(value).text for value in (base, exponent, modulus))
+        self.leave_if(self.op(f"icmp slt i64 {e}, 0"), DOMAIN)
+        below = self.op(f"sub i64 {m}, 1")
+        self.leave_unless(self.op(f"icmp ult i64 {below}, {LARGEST_MODULUS}"), DOMAIN)
+        text = self.op(f"call i64 @int_power_modulo(i64 {b}, i64 {e}, i64 {m})")
+        return Value(INT, text, 0, LARGEST_MODULUS)
 
     def check_whole(self, value: Value) -> None:
         if value.kind == FLOAT:

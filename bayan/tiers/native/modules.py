@@ -14,8 +14,7 @@ from functools import partial
 from sys import version_info
 
 from ...syntax import nodes
-from ...syntax.bindings import GLOBAL, LOCAL
-from ..bytecode.passes.folding import UNKNOWN, constant_values
+from ...syntax.bindings import CELL, GLOBAL, LOCAL
 from ..refusal import (
     LAYOUT,
     TOO_DEEP,
@@ -28,7 +27,7 @@ from ..refusal import (
 from .arrays import is_array
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
 from .kinds import BOOL, FLOAT, NONE, SCALARS, is_object, is_sequence, kind_of, llvm_type
-from .known import ABSENT, Held, Known
+from .known import ABSENT, Held, Known, constants_among
 from .layout import layout
 from .loops import Loops
 from .plan import Plan, names_in
@@ -294,8 +293,8 @@ class NativeRoutine(Loops):
     def constant_sequence(self, node: nodes.Expression) -> Value | None:
         if not isinstance(node, nodes.Tuple | nodes.List) or not node.elements:
             return None
-        values = constant_values(node.elements)
-        held = None if values is UNKNOWN else self.module.hold_constant(node, values)
+        values = constants_among(node.elements)
+        held = None if values is None else self.module.hold_constant(node, values)
         return None if held is None else self.held(held)
 
     def constant_value(self, value: object, node: nodes.Node) -> Value:
@@ -491,7 +490,8 @@ class FunctionRoutine(NativeRoutine):
         return name in self.module.changing
 
     def write(self, name: str, value: Value) -> None:
-        if self.function.record.scope.accesses.get(name) != LOCAL:
+        # Its cells are shared with what is inlined only: native code makes no closures.
+        if self.function.record.scope.accesses.get(name) not in (LOCAL, CELL):
             raise Refusal(UNKNOWN_FORM, self.node.position)
         super().write(name, value)
 

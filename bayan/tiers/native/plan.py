@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL
+from .inlining import inlined
 
 STATEMENT = "statement"
 ROUND = "round"
@@ -103,6 +104,7 @@ class Plan:
     def __init__(self, node: nodes.Node) -> None:
         self.points: list[Point] = []
         self.loops: list[Loop] = []
+        self.generators: dict[nodes.Node, nodes.ListComprehension | None] = {}
         if isinstance(node, (nodes.For, nodes.While)):
             exhausted = self._point(EXHAUSTED, node, 0)
             loop = self._loop(node, 0, exhausted, self._point(BROKE, node, 0))
@@ -114,6 +116,12 @@ class Plan:
             body = nodes.Return(node.body.position, node.body)
             self.start = self._sequence([body], self._point(END, node, 0), 0, None, False)
         self._find_live()
+
+    def inlined(self, node: nodes.GeneratorExpression) -> nodes.ListComprehension | None:
+        """As inlining.inlined; each time the same nodes."""
+        if node not in self.generators:
+            self.generators[node] = inlined(node)
+        return self.generators[node]
 
     def _find_live(self) -> None:
         """Backward data flow, until nothing changes."""
@@ -248,12 +256,16 @@ def bindings_in(node: nodes.Node) -> frozenset[str]:
 def names_in(node: nodes.Node) -> tuple[str, ...]:
     """The names that stand in a piece of code, outside of functions in it, in their order."""
     found: dict[str, None] = {}
-    pending = [node]
+    pending: list[nodes.Node] = [node]
     while pending:
         current = pending.pop()
         if isinstance(current, nodes.Name):
             found[current.name] = None
-        if not isinstance(current, (nodes.ClassDefinition, nodes.GeneratorExpression)):
+        elif isinstance(current, nodes.GeneratorExpression):
+            as_comprehension = inlined(current)
+            if as_comprehension is not None:
+                pending.append(as_comprehension)
+        elif not isinstance(current, nodes.ClassDefinition):
             pending.extend(reversed(list(nodes.children(current))))
     return tuple(found)
 

@@ -120,6 +120,33 @@ end:
 }
 
 ; That of a float is off by one at the most.
+define internal i64 @int_power_modulo(i64 %base, i64 %exponent, i64 %modulus) {
+entry:
+  %r0 = srem i64 %base, %modulus
+  %negative = icmp slt i64 %r0, 0
+  %up = add i64 %r0, %modulus
+  %first = select i1 %negative, i64 %up, i64 %r0
+  %one = urem i64 1, %modulus
+  br label %next
+next:
+  %result = phi i64 [%one, %entry], [%more, %turn]
+  %square = phi i64 [%first, %entry], [%squared, %turn]
+  %left = phi i64 [%exponent, %entry], [%half, %turn]
+  %done = icmp eq i64 %left, 0
+  br i1 %done, label %out, label %turn
+turn:
+  %product = mul i64 %result, %square
+  %reduced = urem i64 %product, %modulus
+  %bit = trunc i64 %left to i1
+  %more = select i1 %bit, i64 %reduced, i64 %result
+  %twice = mul i64 %square, %square
+  %squared = urem i64 %twice, %modulus
+  %half = lshr i64 %left, 1
+  br label %next
+out:
+  ret i64 %result
+}
+
 define internal i64 @int_square_root(i64 %n) {
   %x = sitofp i64 %n to double
   %s = call double @llvm.sqrt.f64(double %x)
