@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..syntax import nodes
-from ..values.standard_path import StandardPath
+from ..values.standard_path import COMPILERS, StandardPath
 from ..values.tracebacks import is_internal
 from .refusal import FAILED, TOO_DEEP, Refusal
 
@@ -27,9 +27,6 @@ NO_ROOM = (RecursionError, MemoryError, NotNowError)
 # What the native tier imports last, and what it imports of others.
 MACHINE = "llvmlite.binding"
 _OF_OTHERS = ("ctypes", "llvmlite", MACHINE)
-
-# The packages of others that compilers are made of.
-COMPILERS = ("bytecode", "llvmlite")
 
 
 def _stack_is_deep() -> bool:

@@ -10,7 +10,6 @@ import pytest
 from bayan.runtime.runtime import Runtime
 from bayan.tiers import attempts
 from bayan.tiers.attempts import NotNowError, with_native_tier
-from bayan.values.standard_path import STANDARD, StandardPath
 
 pytest.importorskip("llvmlite")
 
@@ -86,14 +85,3 @@ def test_where_it_is_never_made_the_loop_runs_on(monkeypatch):
     result = Runtime(tiering="native").run_source(LOOP, "never.bayan").check()
     assert result["s"] == sum(i % 7 for i in range(20000))
     assert not [event for event in result.runtime.events if event.tier == "native"]
-
-
-def test_the_search_path_is_the_programs_again_whoever_is_done_last(monkeypatch):
-    path = [*STANDARD, "here"]
-    monkeypatch.setattr(sys, "path", path)
-    one, other = StandardPath(), StandardPath()
-    one.__enter__()
-    other.__enter__()
-    one.__exit__()
-    other.__exit__()
-    assert sys.path is path
