@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from ..values.tracebacks import ACTIVATION
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +83,7 @@ def _last_frame(entry: TracebackType | None) -> FrameType | None:
 def visible_variables(frame: FrameType) -> dict[str, Any]:
     """The variables of a frame that a program can name, walked or compiled."""
     variables: Any = frame.f_locals
-    activation = variables.get("activation")
+    activation = variables.get(ACTIVATION)
     if hasattr(activation, "visible"):
         variables = activation.visible()
     return {name: variables[name] for name in variables if str(name).isidentifier()}

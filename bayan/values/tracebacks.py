@@ -42,6 +42,9 @@ _PASSED_THROUGH = (
 # The first parameter of the code that on-stack replacement makes of a loop.
 LOOP_SYNC = "«sync»"
 
+# That of the code of which frames are made that stand for an activation.
+ACTIVATION = "«activation»"
+
 
 # A parameter of the functions through which the walker calls (see tiers.walk.calls): they seem to
 # be the program's own, but to a traceback they add nothing.
@@ -82,7 +85,7 @@ def trim(error: BaseException, skip: int) -> None:
                 run.append(frame)
         else:
             _end_run(run, frame, places)
-            if code.co_code == _TEMPLATE.co_code:
+            if stands_for_activation(code):
                 # Made by this function, for an activation further in: all below is in order.
                 break
             places.append((frame, entry.tb_lasti, entry.tb_lineno))
@@ -137,16 +140,16 @@ def _goes_on(seen: Mapping[str, Any], below: FrameType) -> bool:
     """
     if not _is_of(below, seen["frame"]):
         return False
-    return below.f_code.co_code != _TEMPLATE.co_code or isinstance(seen["node"], _PASSED_THROUGH)
+    return not stands_for_activation(below.f_code) or isinstance(seen["node"], _PASSED_THROUGH)
 
 
 def _is_of(frame: FrameType, activation: Any) -> bool:
     """Whether a frame in a traceback stands for this activation."""
-    code = frame.f_code
-    if code.co_code == _TEMPLATE.co_code:
-        found = frame.f_locals["activation"]
-    elif code.co_varnames[:1] == (LOOP_SYNC,):
-        found = frame.f_locals[LOOP_SYNC].frame
+    # A frame that the program has cleared has no variables.
+    if stands_for_activation(frame.f_code):
+        found = frame.f_locals.get(ACTIVATION)
+    elif frame.f_code.co_varnames[:1] == (LOOP_SYNC,):
+        found = getattr(frame.f_locals.get(LOOP_SYNC), "frame", None)
     else:
         return False
     # A loop that runs by itself inside another one that does stands for the same activation: in a
@@ -248,7 +251,14 @@ def _stopped(activation: object) -> Any:
     yield
 
 
-_TEMPLATE = _stopped.__code__
+_TEMPLATE = _stopped.__code__.replace(co_varnames=(ACTIVATION,))
+
+
+def stands_for_activation(code: CodeType) -> bool:
+    """Whether frames of this code are made here, for a place in a walked function."""
+    return code.co_varnames[:1] == (ACTIVATION,)
+
+
 if TYPE_CHECKING:
     from types import FunctionType as Function
 else:

@@ -62,9 +62,8 @@ def call_in_place(
         return SEEING[function](frame, *arguments, **named)
     if function is super:
         return _see_super(frame, *arguments, **named)
-    if (function is eval or function is exec) and len(arguments) == 1:
-        # The namespaces that a source given alone is evaluated in.
-        arguments = (*arguments, frame.globals, frame.visible())
+    if function is eval or function is exec:
+        arguments = _with_names(frame, arguments, named)
     caller = frame.unit.callers.get(node)
     if caller is None:
         scope = frame.scope
@@ -87,6 +86,24 @@ def _see_vars(frame: Frame, *objects: Any) -> Any:
 
 def _see_dir(frame: Frame, *objects: Any) -> Any:
     return dir(*objects) if objects else sorted(frame.visible())
+
+
+# Namespaces that `eval` and `exec` take by name; others they are to refuse themselves.
+_NAMESPACES = frozenset(("globals", "locals") if sys.version_info >= (3, 13) else ())
+
+
+def _with_names(frame: Frame, arguments: Any, named: dict[str, Any]) -> Any:
+    """The arguments of `eval` or `exec` with the namespaces that they lack, or give as None."""
+    if not arguments or not named.keys() <= _NAMESPACES:
+        return arguments
+    if (arguments[1] if len(arguments) > 1 else named.get("globals")) is not None:
+        return arguments
+    if len(arguments) == 1:
+        named.pop("globals", None)
+    local = arguments[2] if len(arguments) > 2 else named.pop("locals", None)
+    if local is None:
+        local = frame.visible()
+    return (arguments[0], frame.globals, local, *arguments[3:])
 
 
 def _see_super(frame: Frame, *arguments: Any, **named: Any) -> Any:
