@@ -29,7 +29,6 @@ UNKNOWN = object()
 
 MAX_INT_BITS = 128
 MAX_STRING = 4096
-MAX_TUPLE = 256
 
 UNARY: dict[str, Callable[[Any], Any]] = {
     "-": operator.neg,
