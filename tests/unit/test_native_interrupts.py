@@ -96,6 +96,27 @@ def f(n) {
     return n % 7 if n < 2 else f(n - 1) + f(n - 2)
 }
 """
+ATTRIBUTES = """\
+class Counter { def __init__() { self.x = 0 } }
+def f(n) {
+    c = Counter()
+    for i in range(n) {
+        c.x = (c.x + i) % 1000003
+    }
+    return c.x
+}
+"""
+METHODS = """\
+class Counter { def __init__() { self.x = 0 }
+def add(i) { self.x = (self.x + i) % 1000003 } }
+def f(n) {
+    c = Counter()
+    for i in range(n) {
+        c.add(i)
+    }
+    return c.x
+}
+"""
 ONCE = 'print("ready", flush=True)\nf({0})\n'
 # Compiled by the time of the long call, which the function's own code then makes.
 AGAIN = "f(20); f(20); f(20)\n" + ONCE
@@ -114,6 +135,9 @@ ENDLESS = {
     "walked generator": (GENERATOR + ONCE.format(MANY), (3, 4), "g"),
     "compiled generator": (GENERATOR + AGAIN.format(MANY), (3, 4), "g"),
     "calls in a loop": (CALLING + AGAIN.format(MANY), (1, 4, 5), ""),
+    "walked attributes": (ATTRIBUTES + ONCE.format(MANY), (4, 5), "f"),
+    "compiled attributes": (ATTRIBUTES + AGAIN.format(MANY), (4, 5), "f"),
+    "methods": (METHODS + AGAIN.format(MANY), (2, 5, 6), ""),
     "recursive function": (RECURSIVE + AGAIN.format("200"), (2,), "f"),
 }
 
@@ -299,6 +323,44 @@ signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
 try { f(10 ** 15) } except TimeoutError as error { print(error, len(rung)) }
 """
     assert run(text) == "enough 5\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "body"),
+    [
+        ("[float(i), 2.0]", "row = m[i % 50]\ns += row[1]"),
+        ("[float(i), 2.0]", "for x in m[i % 50] { for k in range(3) { s += x } }"),
+        ("[[float(i)], [2.0]]", "for row in m[i % 50] { last = row; s += last[0] }"),
+        ("Thing(float(i))", "thing = m[i % 50]\nif i % 3 == 0 { other = thing }\ns += thing.x"),
+    ],
+)
+def test_a_handler_may_drop_what_a_loop_has_taken(item: str, body: str) -> None:
+    """What the variables refer to is there when they are read, whatever the handler does."""
+    text = f"""\
+import signal
+class Thing {{ def __init__(x) {{ self.x = x }} }}
+def items() {{ return [{item} for i in range(50)] }}
+m = items()
+others = [items() for i in range(90)]
+rung = []
+def ring(number, frame) {{
+    if others {{ m[:] = others.pop() }}
+    rung.append(1)
+    taken.append(list(map(list, ["ab"] * 200)))
+}}
+taken = []
+signal.signal(signal.SIGALRM, ring)
+signal.setitimer(signal.ITIMER_REAL, 0.3, 0.01)
+s = 0.0
+i = 0
+while len(rung) < 60 {{
+    i += 1
+    {body}
+}}
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(s > 1)
+"""
+    assert run(text) == "True\n"
 
 
 def test_other_threads_go_on() -> None:

@@ -626,7 +626,7 @@ def compile_loop(
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
-    symbols = ("kernel", GIVE_UP) if routine.counts else ("kernel",)
+    symbols = ("kernel", GIVE_UP) if routine.counts or routine.hands_over else ("kernel",)
     classes = tuple(module.classes.values())
     there = [guard.members.reference() for guard in classes]
     if None in there:

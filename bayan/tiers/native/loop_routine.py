@@ -134,6 +134,8 @@ class LoopRoutine(NativeRoutine):
         self.natural = natural
         self.in_function = in_function
         self.bound_here = plan.loops[0].binds
+        # Whether it is ever left with references to objects.
+        self.hands_over = False
         self.exits: list[ExitPoint] = []
         self.exit_numbers: dict[int, int] = {}
         self.leaves: dict[tuple[object, ...], str] = {}
@@ -166,7 +168,7 @@ class LoopRoutine(NativeRoutine):
         self.make_blocks()
         self.make_entrances()
         text = "\n".join([*self.head(), *self.lines, *self.tail, "}\n"])
-        if self.counts:
+        if self.counts or self.hands_over:
             text += _GIVE_UP.replace("<first>", str(self.owned_words))
             text = text.replace("<end>", str(self.words))
         return text
@@ -387,24 +389,45 @@ class LoopRoutine(NativeRoutine):
         return len(self.exits) - 1
 
     def hand_over(self, kinds: dict[str, str], context: tuple[Version, ...]) -> None:
-        """Note all references that the kernel owns, for `give_up_all` once they have been read."""
-        slots = [
-            self.home(name, one)
-            for name, kind in kinds.items()
-            for one in sorted(options(kind))
-            if is_object(one)
-        ]
+        """Note all references that the kernel owns, for `give_up_all` once they have been read. One
+        that borrows what it sees owns it from here: a signal's handler may run before it is read.
+        """
+        things = [thing for name, kind in kinds.items() for thing in self.object_in(name, kind)]
         for version in context:
             if not self.is_outermost(version):
                 for kind in version.sources:
-                    slots += self.objects(version.loop, kind)
-        for index, slot in enumerate(dict.fromkeys(slots)):
-            thing = self.op(f"load ptr, ptr {slot}")
+                    slots = self.objects(version.loop, kind)
+                    things += [self.op(f"load ptr, ptr {slot}") for slot in slots]
+        for index, thing in enumerate(things):
+            if not self.counts:
+                self.emit(f"call void @own_if_some(ptr {thing})")
             at = self.word(self.owned_words + 1 + index)
             self.emit(f"store ptr {thing}, ptr {at}, !tbaa !70")
-        self.emit("call void @empty_pools()")
-        if _COLLECTS_ANYWHERE:
-            self.emit("call void @collect_again(i32 %collects)")
+            self.hands_over = True
+        if self.counts:
+            self.emit("call void @empty_pools()")
+            if _COLLECTS_ANYWHERE:
+                self.emit("call void @collect_again(i32 %collects)")
+
+    def object_in(self, name: str, kind: str) -> list[str]:
+        """The object that a variable of this kind has, null where it has none; none where it can't
+        have one.
+        """
+        objects = [one for one in sorted(options(kind)) if is_object(one)]
+        if not objects:
+            return []
+        thing = self.op(f"load ptr, ptr {self.home(name, objects[0])}")
+        if self.counts or not kind.startswith((MAYBE, ONE_OF)):
+            return [thing]
+        # Without references to be counted nothing lies in the slot of a variable without an object.
+        if kind.startswith(MAYBE):
+            has = self.op(f"load i1, ptr {self.flag(name)}")
+        else:
+            tag, has = self.op(f"load i64, ptr {self.tag(name)}"), "false"
+            for one in objects:
+                number = self.tags.setdefault(one, len(self.tags))
+                has = self.op(f"or i1 {has}, {self.op(f'icmp eq i64 {tag}, {number}')}")
+        return [self.op(f"select i1 {has}, ptr {thing}, ptr null")]
 
     def leaving(
         self, number: int, reason: str, kinds: dict[str, str], context: tuple[Version, ...]
@@ -420,8 +443,7 @@ class LoopRoutine(NativeRoutine):
             for version in context:
                 for word, type_, slot in self.loop_fields(version):
                     self.keep(word, type_, slot)
-            if self.counts:
-                self.hand_over(kinds, context)
+            self.hand_over(kinds, context)
             self.emit(f"store i64 {self.op('load i64, ptr %budget')}, ptr %rounds.at")
             self.emit("ret i64 0")
             lines, self.lines = self.lines, lines
@@ -454,9 +476,10 @@ class LoopRoutine(NativeRoutine):
             raise Refusal(UNKNOWN_TYPE, node.position)
         self.keep_effects()
         text, type_ = value.text, llvm_type(value.kind)
-        if type_ == "ptr" and self.counts:
+        if type_ == "ptr":
             self.emit(f"call void @own(ptr {text})")
             self.emit(f"store ptr {text}, ptr {self.word(self.owned_words)}, !tbaa !70")
+            self.hands_over = True
         self.give_up_fresh()
         if type_ in ("i1", "i32"):
             text, type_ = self.op(f"zext {type_} {text} to i64"), "i64"
