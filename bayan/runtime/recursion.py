@@ -1,9 +1,9 @@
 """Room for recursion: the walker takes several frames of Python for one of Bayan.
 
-While a program runs that may be walked, Python's limit is a multiple of the limit that the
-program sees, so that recursion in Bayan goes at least about as deep as in Python, in every tier:
-compiled code, which takes one frame for a call, goes deeper meanwhile. The program sees and sets its own limit: `sys.getrecursionlimit` and `sys.setrecursionlimit` speak of
-that one meanwhile.
+While a program runs that may be walked, Python's limit is a multiple of the limit that the program
+sees, so that recursion in Bayan goes at least about as deep as in Python, in every tier: compiled
+code, which takes one frame for a call, goes deeper meanwhile. The program sees and sets its own
+limit: `sys.getrecursionlimit` and `sys.setrecursionlimit` speak of that one meanwhile.
 
 On CPython 3.11 calls that pass through C (`__add__`, `__repr__`, a key function of `sorted`) use
 the C stack at each level and only the limit stops them, so the stack is made to fit: the main

@@ -31,6 +31,10 @@ COMPREHENSION = "comprehension"
 MARK = "•"
 
 
+# Built-in functions that look at the variables of the frame that calls them.
+LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+
+
 class Scope:
     """The names of one scope.
 
@@ -46,6 +50,8 @@ class Scope:
     is_async         an async def, or a module or generator expression that awaits
     suspending       the nodes of this frame with a yield or await somewhere below (or at) them
     docstring        the first statement where that is a plain string
+    hands_on_lookers of a module: whether one of LOOKERS is not only called by its name, but bound
+                     to another, or given away, so that any call may look at the variables
     """
 
     __slots__ = (
@@ -53,6 +59,7 @@ class Scope:
         "cell_names",
         "docstring",
         "free_names",
+        "hands_on_lookers",
         "is_async",
         "is_generator",
         "kind",
@@ -82,3 +89,4 @@ class Scope:
         self.is_async = False
         self.suspending: set[Node] = set()
         self.docstring: str | None = None
+        self.hands_on_lookers = False

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import builtins
 
+from .bindings import GLOBAL, LOOKERS
 from .diagnostics import BayanSyntaxError, Diagnostic
 from .resolver_lowering import lower_evaluated_goals, lower_super_calls
 from .resolver_scopes import Table, fill, link, suspending_nodes
@@ -27,7 +28,7 @@ from .vocabulary import ARABIC_BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .nodes import Module
+    from .nodes import Module, Node
     from .source import Source
 
 # What a module has without an import: Python's built-ins and Bayan's.
@@ -69,11 +70,24 @@ def resolve(
         link(tables, collector.report)
         if not collector.errors:
             fill(tables)
+            module.scope.hands_on_lookers = _hands_on_lookers(tables, collector.called_lookers)
             for table in tables:
                 if table.suspends:
                     table.scope.suspending = suspending_nodes(table.scope)
             return _warnings(tables, source)
     raise BayanSyntaxError(sorted(collector.errors, key=lambda error: error.position[:2]))
+
+
+def _hands_on_lookers(tables: list[Table], called: set[Node]) -> bool:
+    """Whether one of LOOKERS is named where it is not called."""
+    own = tables[0].bindings
+    return any(
+        node.access == GLOBAL and node not in called
+        for table in tables
+        for name in LOOKERS
+        if name in table.uses and name not in own
+        for node in table.uses[name]
+    )
 
 
 def _warnings(tables: list[Table], source: Source) -> list[Diagnostic]:

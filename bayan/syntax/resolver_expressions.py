@@ -10,7 +10,7 @@ Chains of operators, attributes and calls, which the parser reads in loops, are 
 from __future__ import annotations
 
 from . import nodes
-from .bindings import CLASS, COMPREHENSION, FUNCTION, MARK, MODULE, Scope
+from .bindings import CLASS, COMPREHENSION, FUNCTION, LOOKERS, MARK, MODULE, Scope
 from .diagnostics import Diagnostic
 from .nodes import (
     Attribute,
@@ -54,6 +54,8 @@ class ExpressionCollector:
         self.tables: list[Table] = []
         # Calls whose function is a name for `super`, and where they stand.
         self.super_calls: list[tuple[Table, Call]] = []
+        # Names for LOOKERS that are called.
+        self.called_lookers: set[Node] = set()
         # Goals that evaluate their arguments, in which code may stand bare.
         self.evaluated_goals: list[tuple[Table, Compound]] = []
         self.private: str | None = None  # the class that __names belong to
@@ -222,8 +224,11 @@ class ExpressionCollector:
                 if link_.keywords:
                     self.keywords(link_.keywords)
                 function = link_.function
-                if type(function) is Name and function.name in SUPER_NAMES:
-                    self.super_calls.append((self.table, link_))
+                if type(function) is Name:
+                    if function.name in SUPER_NAMES:
+                        self.super_calls.append((self.table, link_))
+                    elif function.name in LOOKERS:
+                        self.called_lookers.add(function)
             else:
                 visitors[type(link_.index)](link_.index)
 

@@ -282,11 +282,16 @@ class Engine:
         error = NotNativeError(record.name, record.source.name, refusal)
         if record.wish == NATIVE_ONLY:
             raise error
-        if record.wish == NATIVE_IF_POSSIBLE and sys.stderr is not None:
+        is_told = record.wish == NATIVE_IF_POSSIBLE and sys.stderr is not None
+        record.wish = NATIVE_IN_PART
+        if is_told:
             from ..syntax.messages import language_of
 
-            print(error.sentence(language_of(self.language)), file=sys.stderr)
-        record.wish = NATIVE_IN_PART
+            try:
+                print(error.sentence(language_of(self.language)), file=sys.stderr)
+            except (OSError, ValueError):
+                # The program has left nothing that can be written to.
+                return
 
     def code_to_run(self, unit: Unit) -> CodeType | None:
         """The compiled code of a module that is not to be walked, to be asked for before it runs;
@@ -294,7 +299,7 @@ class Engine:
         """
         if self.mode == policies.BYTECODE:
             reason = "mode"
-        elif self.mode != policies.WALK and self._has_watchers(unit.source.text):
+        elif self.mode != policies.WALK and self._has_watchers(unit):
             reason = "watched"
         else:
             return None
@@ -303,10 +308,13 @@ class Engine:
             self.place_sites(unit, code)
         return code
 
-    def _has_watchers(self, text: str) -> bool:
+    def _has_watchers(self, unit: Unit) -> bool:
         """Whether somebody will see which tier runs a source that is loaded now."""
+        text = unit.source.text
         self.expects_tracing = self.expects_tracing or will_trace(text)
-        return self.expects_tracing or is_watched() or looks_at_frames(text)
+        if self.expects_tracing or is_watched() or looks_at_frames(text):
+            return True
+        return unit.tree.scope.hands_on_lookers
 
     def compile_unit(self, unit: Unit, reason: str = "mode") -> CodeType | None:
         """The compiled code of a whole module, or None where it is refused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import subprocess
 import sys
@@ -398,6 +399,15 @@ def test_a_hint_that_is_refused_says_so_once(capsys, monkeypatch, mode):
         "functions.bayan:2: no native code for f: "
         "a value in it is not of a type that native code knows\n"
     )
+
+
+def test_a_refused_hint_that_cannot_be_told_is_no_error(monkeypatch):
+    stream = io.StringIO()
+    stream.close()
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert run(RECURSIVE + NOTHING.replace("f(", "g(") + "out = f(3 + 0j), g(1)").check()[
+        "out"
+    ] == (3, "1")
 
 
 @pytest.mark.parametrize("mode", ["auto", "native"])

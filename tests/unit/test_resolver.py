@@ -853,3 +853,20 @@ def test_names_of_goals_that_evaluate_are_captured() -> None:
     module, _ = analyse(Source("<bayan>", text))
     assert scope_of(module, "f").cell_names == ("n",)
     assert scope_of(module, "f.<locals>.g").free_names == ("n",)
+
+
+@pytest.mark.parametrize(
+    ("text", "handed_on"),
+    [
+        ("look = locals", True),
+        ("def f() { return map(eval, []) }", True),
+        ("f = [lambda: [vars for i in range(3)]]", True),
+        ("print(locals(), eval('1'), vars(print), dir)", True),
+        ("print(locals(), eval('1'), vars(print), dir())", False),
+        ("dir = '.'\ndef f() { return dir }", False),
+        ("def f(vars) { return vars, x.eval }", False),
+        ("locals()", False),
+    ],
+)
+def test_lookers_that_are_not_only_called(text, handed_on):
+    assert analyse(Source("lookers.bayan", text))[0].scope.hands_on_lookers is handed_on

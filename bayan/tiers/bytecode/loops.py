@@ -23,7 +23,7 @@ loop is replaced, so live iterators, `try` and `with` around it stay where they 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, MARK, MODULE, Scope
+from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, LOOKERS, MARK, MODULE, Scope
 from ...values.tracebacks import LOOP_SYNC
 from ..refusal import NAMESPACE, TOO_DEEP, Refusal
 from ..replacement import BROKE, EXHAUSTED, PAUSED
@@ -32,7 +32,6 @@ from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .comprehensions import comprehend
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
-from .numeric import LOOKERS
 from .resumption import WHOLE, Resumption, Step
 from .statements import for_rounds, while_rounds
 

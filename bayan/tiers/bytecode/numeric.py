@@ -8,7 +8,7 @@ shows later.
 from __future__ import annotations
 
 from ...syntax import nodes
-from ...syntax.bindings import GLOBAL
+from ...syntax.bindings import GLOBAL, LOOKERS
 from ..refusal import COMPUTES_NOTHING, UNKNOWN_FORM, Refusal
 
 TYPE_CHECKING = False
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     Function = nodes.FunctionDefinition | nodes.Lambda
     Loop = nodes.For | nodes.While
-
-# Built-in functions that look at the variables of the frame that calls them.
-LOOKERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 
 # Built-in functions that take all that a generator expression gives.
 FOLDS = frozenset({"all", "any", "list", "max", "min", "sorted", "sum"})

@@ -92,6 +92,9 @@ def has_site(frame: Frame, node: Loop) -> bool:
         return False
     if scope.kind != FUNCTION or node in scope.suspending:
         return False
+    if frame.unit.tree.scope.hands_on_lookers:
+        # Any call may look at the variables, which are those of another frame where a site runs it.
+        return False
     own = (GLOBAL,) if frame.is_of_module else (LOCAL, CELL)
     if not all(access in own for _, access in bound_names(node)):
         return False
