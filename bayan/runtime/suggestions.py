@@ -1,13 +1,10 @@
-"""What the writer of a wrong name may have meant, the same on every version of Python.
-
-The measure is the one that CPython uses: insertions, deletions and substitutions count 2, a change
-of case 1, and a third of both lengths may differ.
-"""
+"""What the writer of a wrong name may have meant, the same on every version of Python."""
 
 from __future__ import annotations
 
 import sys
 
+from ..syntax.near_words import nearest
 from ..values.tracebacks import ACTIVATION
 
 TYPE_CHECKING = False
@@ -15,11 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType, TracebackType
     from typing import Any
-
-MOVE = 2
-CASE = 1
-MOST_CANDIDATES = 750
-LONGEST = 40
 
 
 def suggestion(error: BaseException) -> tuple[str | None, str | None]:
@@ -102,44 +94,3 @@ def _attributes(value: object, wrong: str) -> list[Any]:
     except Exception:
         return []
     return names if wrong.startswith("_") else [name for name in names if name[:1] != "_"]
-
-
-def nearest(wrong: str, candidates: Iterable[Any]) -> str | None:
-    """The candidate that is most like `wrong`, or None where none is near."""
-    names = sorted({name for name in candidates if isinstance(name, str) and name.isidentifier()})
-    if len(names) > MOST_CANDIDATES or len(wrong) > LONGEST:
-        return None
-    best = None
-    best_distance = 0
-    for name in names:
-        if name == wrong:
-            continue
-        most = (len(name) + len(wrong) + 3) * MOVE // 6
-        if best is not None:
-            most = min(most, best_distance - 1)
-        distance = _distance(wrong, name, most)
-        if distance <= most:
-            best, best_distance = name, distance
-    return best
-
-
-def _distance(first: str, second: str, most: int) -> int:
-    """The edit distance of two names; anything above `most` where it is that."""
-    if abs(len(first) - len(second)) * MOVE > most or len(second) > LONGEST:
-        return most + 1
-    row = [column * MOVE for column in range(len(second) + 1)]
-    for index, letter in enumerate(first):
-        diagonal, row[0] = row[0], (index + 1) * MOVE
-        for column, other in enumerate(second, start=1):
-            replaced = diagonal + _cost(letter, other)
-            diagonal = row[column]
-            row[column] = min(replaced, row[column] + MOVE, row[column - 1] + MOVE)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
-def _cost(first: str, second: str) -> int:
-    if first == second:
-        return 0
-    return CASE if first.lower() == second.lower() else MOVE

@@ -654,6 +654,27 @@ SYNTAX_MESSAGES: dict[str, dict[str, str]] = {
             "تُكتب في بيان `و` و`أو` و`ليس` بالكلمات، ويُكتب `x += 1` حيث تكتب لغات أخرى `x++`."
         ),
     },
+    "B266": {
+        "en": "`{0}` is no word of the language",
+        "ar": "ليست `{0}` من كلمات اللغة",
+        "hint_en": "did you mean `{1}`?",
+        "hint_ar": "هل تقصد `{1}`؟",
+        "explain_en": (
+            "What stands here looks like a statement that begins with a word of the language, "
+            "misspelled or taken from another language:\n"
+            "    function f() { }       def f() { }\n"
+            "    switch x { }           match x { }\n"
+            "    unless ready { }       if not ready { }\n"
+            "    let x = 5              x = 5"
+        ),
+        "explain_ar": (
+            "يبدو ما هنا جملة تبدأ بكلمة من كلمات اللغة كُتبت خطأ أو أُخذت من لغة أخرى:\n"
+            "    وظيفة f() { }          دالة f() { }\n"
+            "    بدل x { }              طابق x { }\n"
+            "    ارم خطأ_قيمة()         ارفع خطأ_قيمة()\n"
+            "    متغير x = 5            x = 5"
+        ),
+    },
     "B405": {
         "en": "`{0}` is a variable here, for it begins with a capital",
         "ar": "`{0}` متغير هنا، لأنه يبدأ بحرف كبير",

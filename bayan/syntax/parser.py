@@ -184,6 +184,8 @@ class Parser(DefinitionParser):
                     self.fail("B211", token.position)
                 if token.kind is NEWLINE or token.kind is END:
                     self.fail("B250", token.position)
+                if token.kind is NAME:
+                    self.check_word(token.text, token.position, "{")
                 self.fail("B203", token.position, "{")
             if token.kind is NEWLINE:
                 return self._indented(head)
@@ -353,6 +355,9 @@ class Parser(DefinitionParser):
             head = self.advance()
             final = self.block(head)
         if not handlers and not final:
+            following = self.peek() if self.token.kind is NEWLINE else self.token
+            if following.kind is NAME:
+                self.check_word(following.text, following.position, "except", "finally")
             self.fail("B222", token.position)
         is_star = bool(stars) and stars[0]
         body.append(Try(self.span(token.position), suite, handlers, otherwise, final, is_star))

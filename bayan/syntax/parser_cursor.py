@@ -118,6 +118,8 @@ class Cursor:
         """Takes a token that may be a name."""
         token = self.token
         if token.kind is not NAME:
+            if self.at("="):
+                self.fail_here()
             self.fail("B221", token.position)
         if token.reserved:
             self.fail("B220", token.position, token.text)
@@ -315,7 +317,11 @@ class Cursor:
     # Errors
 
     def report(self, code: str, position: Position, *arguments: object) -> None:
-        """Notes an error; the statement goes on."""
+        """Notes an error, unless it is the last one over again; the statement goes on."""
+        if self.diagnostics:
+            last = self.diagnostics[-1]
+            if last.code == code and last.position == position:
+                return
         self.diagnostics.append(Diagnostic(code, arguments, position, self.source, False))
         self.error_count += 1
         if self.error_count >= ERROR_LIMIT:
@@ -330,9 +336,22 @@ class Cursor:
         self.report(code, position, *arguments)
         raise Unparsable
 
+    def check_word(self, word: str, position: Position, *concepts: str) -> None:
+        """Fails if a word, with which a statement or clause seems to begin, is near to one that the
+        language has: to one of these, where they are given.
+        """
+        from .near_words import meant
+
+        suggestion = meant(word, self.token.text, concepts)
+        if suggestion is not None:
+            self.fail("B266", position, word, suggestion)
+
     def fail_here(self) -> NoReturn:
         """What is looked at can't stand here."""
         token = self.token
+        before = self.last
+        if before.reserved and before.kind is NAME and self.at("="):
+            self.fail("B220", before.position, before.text)
         if token.kind is NEWLINE or token.kind is END:
             behind = self.last.position
             is_below = token.position[0] > behind[2]

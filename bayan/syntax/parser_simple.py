@@ -9,6 +9,7 @@ from .nodes import (
     Attribute,
     AugmentedAssignment,
     Break,
+    Call,
     Continue,
     Delete,
     Expression,
@@ -86,6 +87,9 @@ class SimpleParser(ClauseParser):
         is_operand = token.kind is not OPERATOR and self.begins_expression(token)
         if isinstance(value, Name) and value.name in _PRINT_NAMES and is_operand:
             self.fail("B212", self.span(value.position), value.name)
+        first = value.function if isinstance(value, Call) else value
+        if isinstance(first, Name) and (is_operand or token.reserved or self.at("{")):
+            self.check_word(first.name, first.position)
         self.end_statement()
 
     def _assignment(self, start: Position, first: Expression, body: list[Statement]) -> None:

@@ -17,8 +17,8 @@ import pytest
 
 import bayan
 from bayan.runtime.report import event_line, table
-from bayan.runtime.suggestions import nearest
 from bayan.runtime.tracebacks import format_exception
+from bayan.syntax.near_words import nearest
 from bayan.values.builtins import LazyModule, make_builtins, mentions
 from bayan.values.operations import key, shift_right_or_compose, star_import
 
@@ -755,6 +755,8 @@ def test_the_nearest_name_is_near() -> None:
     assert nearest("Colour", ["color", "collar", "x"]) == "color"
     assert nearest("abc", ["xyz", "abc"]) is None
     assert nearest("x" * 50, ["x" * 49]) is None
+    assert nearest("nmae", ["name", "nine"]) == "name"
+    assert nearest("fro", ["for", "from"]) == "for"
 
 
 def test_exceptions_that_can_not_be_shown_are_shown() -> None:
