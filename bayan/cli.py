@@ -330,6 +330,8 @@ def _standard_input() -> Source:
 def _report_uncaught(error: BaseException, runtime: Runtime, options: Options) -> None:
     """Show the exception that ended the program, as Python does: through sys.excepthook."""
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
     hook = getattr(sys, "excepthook", None)
     if hook is None:
         _complain("sys.excepthook is missing\n")
@@ -525,11 +527,11 @@ def _bench(options: Options) -> int:
     """Hand on to the benchmark tool, which only a checkout has: this package's, or the one here."""
     from os.path import abspath, dirname, exists, join
 
-    for checkout in (dirname(dirname(abspath(__file__))), abspath(".")):
+    for checkout in (dirname(dirname(abspath(__file__))), "."):
         if exists(join(checkout, "bench", "command.py")):
             from importlib import import_module
 
-            sys.path.insert(0, checkout)
+            sys.path.insert(0, abspath(checkout))
             status: int = import_module("bench.command").main(options.arguments)
             return status
     raise UsageError("no-bench", with_help=False)

@@ -342,10 +342,20 @@ def test_streams_that_are_closed(
     assert errors or not done.stderr
 
 
-def in_shell(words: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """`bayan WORDS`, as a shell runs it."""
+@pytest.mark.parametrize("words", ["a.bayan", "check a.bayan", "show tree a.bayan"])
+def test_a_current_folder_that_is_gone(tmp_path: Path, words: str) -> None:
+    (tmp_path / "gone").mkdir()
+    done = in_shell(words, tmp_path, before="cd gone && rmdir ../gone && ")
+    assert done.returncode == 2
+    assert done.stderr.startswith("a.bayan: error[B130]: there is no such file\n")
+
+
+def in_shell(
+    words: str, folder: Path, before: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """`bayan WORDS`, as a shell runs it, after other commands."""
     return subprocess.run(
-        ["/bin/sh", "-c", f"exec {sys.executable} -m bayan {words}"],
+        ["/bin/sh", "-c", f"{before}exec {sys.executable} -m bayan {words}"],
         capture_output=True,
         text=True,
         cwd=folder,
@@ -353,6 +363,13 @@ def in_shell(words: str, folder: Path, **variables: str) -> subprocess.Completed
         timeout=120,
         check=False,
     )
+
+
+def test_an_exit_handler_finds_what_ended_the_program() -> None:
+    for name in ("last_value", *(["last_exc"] if sys.version_info >= (3, 12) else [])):
+        text = f"import atexit, sys\natexit.register(lambda: print(repr(sys.{name})))\n1 / 0"
+        done = bayan_command("-c", text)
+        assert done.stdout == "ZeroDivisionError('division by zero')\n"
 
 
 def test_a_program_without_a_hook_is_reported_all_the_same() -> None:

@@ -159,11 +159,17 @@ class Runtime:
 
     def run_file(self, path: str | PathLike[str], arguments: Sequence[str] = ()) -> Result:
         """Run the program in a file."""
-        from os.path import dirname, realpath
+        from os.path import abspath, dirname, realpath
 
         name = str(path)
+        try:
+            place, folder = abspath(name), dirname(realpath(name))
+        except FileNotFoundError:
+            # The current folder is gone, and with it the file: reading it says so.
+            place, folder = name, ""
         module = self._main_module(name)
-        return self._run_main(module, name, arguments, dirname(realpath(name)))
+        module.__file__ = place
+        return self._run_main(module, name, arguments, folder)
 
     def run_source(
         self,
@@ -198,13 +204,9 @@ class Runtime:
 
     def _main_module(self, path: str, text: str | None = None) -> Any:
         module = self._make_module(MAIN, path, text)
-        # As for a Python program: the main module has no spec, and its file's path is absolute.
+        # As for a Python program, whose main module has no spec.
         module.__spec__ = None
         module.__package__ = None
-        if text is None:
-            from os.path import abspath
-
-            module.__file__ = abspath(path)
         return module
 
     def _make_module(self, name: str, path: str, text: str | None) -> Any:
