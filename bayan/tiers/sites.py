@@ -114,6 +114,8 @@ class Site:
     visits          all visits; seconds: what they have taken, as far as those show that were timed
     rest            how many visits native code was left out last, because it was done so soon that
                     entering it had cost more
+    under_way       for each visit under way that is the site's: those inside it, of a function that
+                    calls itself in the loop, are not timed by themselves, and need no more stack
     """
 
     __slots__ = (
@@ -127,6 +129,7 @@ class Site:
         "rest",
         "sampled",
         "seconds",
+        "under_way",
         "unit",
         "visits",
     )
@@ -140,6 +143,7 @@ class Site:
         self.record: FunctionRecord | None = None
         self.sampled = self.seconds = 0.0
         self.granted = self.passed = self.visits = self.rest = 0
+        self.under_way: list[None] = []
 
     def takes(self, iterator: Any, now: float, loops: int) -> bool:
         """Whether this visit is the site's, one of so many: to be run natively, or to be timed."""
@@ -148,6 +152,8 @@ class Site:
         numeric = self.numeric
         if numeric is not None and numeric.kernel is not None:
             return not numeric.is_short(iterator)
+        if self.under_way:
+            return False
         elapsed = now - self.sampled
         if policies.sample_pays(self.unit.policy, elapsed, self.seconds, loops):
             return True
@@ -195,7 +201,11 @@ class Site:
         values: list[Any] = []
         attempts = range(HANDLED)
         try:
-            result = numeric.run(frame, (iterator,))
+            try:
+                self.under_way.append(None)
+                result = numeric.run(frame, (iterator,))
+            finally:
+                del self.under_way[-1:]
         except BaseException as error:
             # Unless bytecode raised it: then it has its place.
             place_at(error, frame, numeric.loop)

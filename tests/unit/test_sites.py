@@ -448,3 +448,36 @@ def test_a_loop_that_gets_no_bytecode_of_its_own_runs_in_that_of_its_function(mo
     assert result["out"] == {499500}
     told = [event.reason for event in native_events(result)]
     assert told == ([error] if isinstance(error, Refusal) else [])
+
+
+def test_visits_inside_one_that_is_timed_take_no_more_stack(monkeypatch):
+    asked = []
+    takes = sites.Site.takes
+
+    def noting(site, *arguments):
+        asked.append(takes(site, *arguments))
+        return asked[-1]
+
+    monkeypatch.setattr(sites.Site, "takes", noting)
+    text = (
+        "import sys\ndef stack() { frame = sys._getframe(); n = 0\n"
+        "while frame is not None { frame = frame.f_back; n += 1 }\nreturn n }\n"
+        "def deep(n) { if n == 0 { return stack() }\n"
+        "for i in range(5) { if i * 2 == 0 { return deep(n - 1) } } }\n"
+        "out = deep(150) - deep(50)\n"
+    )
+    result = run(text, native_after=10.0, native_rest=10.0).check()
+    # Those of the outermost visit come on top, if it is timed.
+    assert 90 <= result["out"] <= 110
+    assert True in asked
+
+
+def test_a_visit_that_fails_is_not_under_way_for_ever():
+    text = (
+        "def f(n) { for i in range(n) { n = 1 // (3 - i) } }\n"
+        "for k in range(20) { try { f(9) } except ZeroDivisionError { pass } }\n"
+    )
+    result = run(text, native_after=10.0, native_rest=10.0).check()
+    (site,) = result.runtime.builtins[ASK_KEY].table.values()
+    assert site.under_way == []
+    assert site.seconds > 0
