@@ -48,6 +48,7 @@ EVENTS = {
         "left": (
             "{name} ({file}:{line}) left {tier} at line {at}: {reason}, after {milliseconds:.2f} ms"
         ),
+        "beside": " ({beside:.2f} of them beside the program)",
         "with types": "types: {types}",
         "mode": "compiled before its first run",
         "hint": "marked hot",
@@ -64,6 +65,7 @@ EVENTS = {
             "{name} ({file}:{line}) غادرت طبقة {tier} عند السطر {at}: {reason}، "
             "بعد {milliseconds:.2f} م.ث"
         ),
+        "beside": " ({beside:.2f} منها إلى جانب البرنامج)",
         "with types": "الأنواع: {types}",
         "mode": "ترجمت قبل أول تنفيذ",
         "hint": "معلمة بأنها ساخنة",
@@ -128,7 +130,8 @@ def table(functions: Sequence[FunctionStatistics], language: str = "en") -> str:
                 (
                     _name(function.form, function.name, language),
                     f"{function.file}:{function.line}",
-                    f"{native.compile_seconds * 1000:.2f}",
+                    f"{native.compile_seconds * 1000:.2f}"
+                    + _beside(native.beside_seconds, language),
                     "" if native.entries is None else str(native.entries),
                     "" if native.seconds is None else f"{native.seconds * 1000:.2f}",
                     exits_in_words(native.exits, language),
@@ -202,9 +205,15 @@ def event_line(event: Event, language: str = "en") -> str:
         milliseconds=event.seconds * 1000,
         at=event.line if event.at is None else event.at[0],
     )
+    line += _beside(event.beside, language)
     types = {} if event.types is None else event.types
     shown = types_in_words(types) if event.kind == CLIMBED else ""
     return line + "; " + sentences["with types"].format(types=shown) if shown else line
+
+
+def _beside(seconds: float, language: str) -> str:
+    """How much of a time the compiler process has taken, if it has."""
+    return EVENTS[language]["beside"].format(beside=seconds * 1000) if seconds else ""
 
 
 def _width(text: str) -> int:

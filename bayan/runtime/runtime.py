@@ -13,7 +13,7 @@ from time import thread_time
 
 from ..tiers.dispatch import Engine
 from ..tiers.events import Event
-from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, worth_keeping
+from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, usual, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
 from ..values.builtins import make_builtins, provide_math
 from ..values.functions import as_awaitable
@@ -111,7 +111,7 @@ class Runtime:
         cache: CodeCache | None = None,
     ) -> None:
         self.cache = cache
-        self.engine = Engine(tiering, policy, on_event)
+        self.engine = Engine(tiering, policy or usual(tiering, owns_process), on_event)
         self.on_warning = on_warning
         self.owns_process = owns_process
         self.compiled_units: set[Unit] = set()
@@ -335,6 +335,8 @@ class Runtime:
             return
         is_loaded = "bayan.tiers.bytecode" in sys.modules
         climbed = {event.file for event in self.engine.events if event.is_native_climb}
+        # What the program did not wait for is there the next time.
+        climbed |= {loop.unit.source.name for loop in self.engine.numeric_loops if loop.order}
         for unit in self.engine.units:
             length = len(unit.source.text)
             if unit.source.name in climbed:

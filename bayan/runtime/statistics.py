@@ -26,17 +26,19 @@ class NativeStatistics:
 
     types            of the variables as it is entered, by name, for each time that it was made:
                      see tiers.native.kinds for how they are written
-    compile_seconds  time spent making it
+    compile_seconds  time spent making it; beside_seconds: of these, by the compiler process, while
+                     the program went on
     entries          how often it was entered; None for a function, whose calls are not counted
     exits            how often it was left for each reason: those of native.REASONS but "pause",
                      after which it goes on
     seconds          time spent in it; None for a function
     """
 
-    __slots__ = ("compile_seconds", "entries", "exits", "seconds", "types")
+    __slots__ = ("beside_seconds", "compile_seconds", "entries", "exits", "seconds", "types")
 
     def __init__(self) -> None:
         self.types: list[dict[str, str]] = []
+        self.beside_seconds = 0.0
         self.compile_seconds = 0.0
         self.entries: int | None = 0
         self.exits: dict[str, int] = {}
@@ -52,7 +54,8 @@ class NativeStatistics:
         made.entries = made.seconds = None
         for kernel in site.kernels:
             made.types.append(dict(zip(record.parameter_names, kernel.kinds, strict=True)))
-            made.compile_seconds += kernel.seconds
+            made.beside_seconds += kernel.beside_seconds
+            made.compile_seconds += kernel.seconds + kernel.beside_seconds
         made.exits = dict(site.exits)
         return made
 
@@ -60,12 +63,14 @@ class NativeStatistics:
         self,
         types: list[dict[str, str]],
         compile_seconds: float,
+        beside_seconds: float,
         exits: dict[str, int],
         seconds: float,
     ) -> None:
         """Add what native code did that was made for these types."""
         self.types += types
-        self.compile_seconds += compile_seconds
+        self.compile_seconds += compile_seconds + beside_seconds
+        self.beside_seconds += beside_seconds
         for reason, count in exits.items():
             if reason != PAUSE:
                 self.exits[reason] = self.exits.get(reason, 0) + count
@@ -239,6 +244,7 @@ def _add(loop: FunctionStatistics, known: object) -> None:
             loop.native.add(
                 [kernel.types for kernel in known.made],
                 known.compile_seconds,
+                known.beside_seconds,
                 known.exits,
                 known.native_seconds,
             )

@@ -348,7 +348,7 @@ class Engine:
 
     def loop_teller(self, unit: Unit, scope: Scope, loop: Loop) -> Callable[..., None]:
         """What tells of a loop: called with a kind of event, a tier, a reason, and seconds; then
-        the types and the place of an Event, where it has them.
+        the types, the place and the time beside of an Event, where it has them.
         """
 
         def tell(
@@ -358,10 +358,12 @@ class Engine:
             seconds: float,
             types: dict[str, str] | None = None,
             at: tuple[int, int] | None = None,
+            beside: float = 0.0,
         ) -> None:
             line, file = loop.position[0], unit.source.name
             name = scope.qualname
-            self._tell(Event(kind, name, file, line, reason, seconds, LOOP, tier, types, at))
+            event = Event(kind, name, file, line, reason, seconds, LOOP, tier, types, at, beside)
+            self._tell(event)
 
         return tell
 
@@ -373,12 +375,14 @@ class Engine:
         seconds: float,
         tier: str = BYTECODE,
         types: dict[str, str] | None = None,
+        beside: float = 0.0,
     ) -> None:
         """Tell of an Event of a function."""
         line = record.node.position[0]
         file = record.source.name
         name = record.qualname
-        self._tell(Event(kind, name, file, line, reason, seconds, FUNCTION, tier, types))
+        event = Event(kind, name, file, line, reason, seconds, FUNCTION, tier, types, beside=beside)
+        self._tell(event)
 
     def _note_unit(self, kind: str, unit: Unit, reason: str | Refusal, seconds: float) -> None:
         self._tell(Event(kind, "<module>", unit.source.name, 1, reason, seconds, MODULE))

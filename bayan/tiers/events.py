@@ -33,12 +33,14 @@ class Event:
                loop goes native for other types once more), "hint", "mode" or "watched"; for LEFT
                one of native.REASONS
     seconds    time spent on it; for LEFT in the native code
+    beside     seconds of these that the compiler process took, while the program went on
     types      for a climb to NATIVE: of the variables, as native.kinds writes them
     at         for LEFT: where the tier below goes on, line and column counted from 0; else None
     """
 
     __slots__ = (
         "at",
+        "beside",
         "file",
         "form",
         "kind",
@@ -62,6 +64,7 @@ class Event:
         tier: str = BYTECODE,
         types: dict[str, str] | None = None,
         at: tuple[int, int] | None = None,
+        beside: float = 0.0,
     ) -> None:
         self.tier = tier
         self.form = form
@@ -73,6 +76,7 @@ class Event:
         self.seconds = seconds
         self.types = types
         self.at = at
+        self.beside = beside
 
     @property
     def is_native_climb(self) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..values.functions import FunctionRecord
     from .dispatch import Engine
     from .native.calling import FunctionKernel
+    from .native.code import Order
 
 # What an entrance gives for a call that goes on in bytecode, and where compiled code finds it.
 NOT_DONE = object()
@@ -48,7 +49,7 @@ class FunctionSite:
 
     entrance         which it is
     since, calls     the process's time when the counting began, and how many calls since
-    kernels          native code, the newest first
+    kernels          native code, the newest first; order: what is on its way
     function         the built-in function that tries all of these
     refusal          why bytecode has the function for good, or is going to as soon as there is room
     strikes          of native code that left too often
@@ -66,6 +67,7 @@ class FunctionSite:
         "function",
         "kernels",
         "last_exit",
+        "order",
         "record",
         "refusal",
         "since",
@@ -80,6 +82,7 @@ class FunctionSite:
         self.at_once = record.wish is not None or not record.unit.policy.native_after
         self.claims: dict[None, object] = {}
         self.kernels: list[FunctionKernel] = []
+        self.order: Order | None = None
         self.function: Callable[..., Any] = self.left
         self.refusal: Refusal | None = None
         self.exits: dict[str, int] = {}
@@ -133,7 +136,11 @@ class FunctionSite:
             return
         policy = self.record.unit.policy
         spent = self.engine.function_seconds
-        if self.at_once or policies.calls_pay(policy, self.calls, passed, spent):
+        if (
+            self.order is not None
+            or self.at_once
+            or policies.calls_pay(policy, self.calls, passed, spent)
+        ):
             self._compile(arguments)
         elif passed >= policy.native_after + spent:
             # Other things took the time so far: count anew.
@@ -141,20 +148,35 @@ class FunctionSite:
             self.calls = 0
 
     def _compile(self, arguments: tuple[Any, ...]) -> None:
-        """Make native code for arguments of these kinds, or note why not."""
+        """Make native code for arguments of these kinds, or order it, or see whether what was
+        ordered is there; or note why not.
+        """
+        order = self.order
         started = thread_time()
         try:
             kernel = with_native_tier(
-                lambda: attempt(lambda: self._kernel(arguments), self.record.node)
+                lambda: attempt(
+                    (lambda: self._kernel(arguments)) if order is None else order.done,
+                    self.record.node,
+                )
             )
         except NO_ROOM:
             return
         seconds = thread_time() - started
         self.engine.function_seconds += seconds
         self.record.compile_seconds += seconds
+        if kernel is None:
+            return
         if isinstance(kernel, Refusal):
+            self.order = None
             self._refuse(kernel, seconds)
             return
+        from .native import Order
+
+        if isinstance(kernel, Order):
+            self.order = kernel
+            return
+        self.order = None
         self.strikes = 0
         self.kernels.insert(0, kernel)
         self.function = kernel.bind(self.function)
@@ -163,13 +185,21 @@ class FunctionSite:
         self.record.tier = NATIVE
         reason = "time" if self.record.wish is None else "hint"
         types = dict(zip(self.record.parameter_names, kernel.kinds, strict=True))
-        self.engine.note(CLIMBED, self.record, reason, seconds, NATIVE, types)
+        beside = kernel.beside_seconds
+        whole = kernel.seconds + beside
+        self.engine.note(CLIMBED, self.record, reason, whole, NATIVE, types, beside)
 
-    def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel:
-        from .native import compile_function, types_of
+    def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel | Order:
+        from .native import compile_function, draft_function, types_of
 
         named = dict(zip(self.record.parameter_names, arguments, strict=True))
-        return compile_function(self.record, types_of(named), self.engine.kernel_folder)
+        folder = self.engine.kernel_folder
+        if self.record.unit.policy.beside and not self.at_once:
+            made: FunctionKernel | Order = draft_function(self.record, types_of(named)).begun(
+                folder
+            )
+            return made
+        return compile_function(self.record, types_of(named), folder)
 
     # After that
 
@@ -193,7 +223,7 @@ class FunctionSite:
         if (
             reason == ENTRY
             and len(self.kernels) < policy.native_versions
-            and self._is_new(arguments)
+            and (self.order is not None or self._is_new(arguments))
         ):
             self._compile(arguments)
         else:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ..syntax.bindings import Scope
     from ..values.functions import Unit
+    from .native.code import Order
     from .native.kernel import Exit, Kernel
     from .walk.frame import Frame
 
@@ -80,10 +81,13 @@ class NumericLoop:
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
     made     all kernels that there were, in their order
+    at_once  whether kernels are wanted without delay, and so not made beside the program
+    order    the kernel that is on its way, for ordered_types
     shared   the global names in the loop of a function that are variables of its kernels;
              captured: its variables that are in cells
     tries    how often it was tried to make some
     vain     types for which native code was refused while there was some for others
+    compile_seconds, beside_seconds   spent making kernels, in this process and beside it
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
              made last, because none took the types; piece: the rounds of the next such run
     runs, native_seconds, native_rounds, exits   of the kernels: how often they were entered, time
@@ -91,6 +95,8 @@ class NumericLoop:
     """
 
     __slots__ = (
+        "at_once",
+        "beside_seconds",
         "bytecode_seconds",
         "captured",
         "compile_seconds",
@@ -101,6 +107,8 @@ class NumericLoop:
         "missed_seconds",
         "native_rounds",
         "native_seconds",
+        "order",
+        "ordered_types",
         "parts",
         "piece",
         "policy",
@@ -144,7 +152,11 @@ class NumericLoop:
         self.piece = FIRST_PIECE
         self.seconds = 0.0
         self.missed_seconds = 0.0
+        self.at_once = False
+        self.order: Order | None = None
+        self.ordered_types: dict[str, str] = {}
         self.compile_seconds = 0.0
+        self.beside_seconds = 0.0
         self.native_seconds = 0.0
         self.native_rounds = 0
         self.runs = 0
@@ -165,18 +177,9 @@ class NumericLoop:
     def run(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
         """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run."""
         if not self.kernels and self.refusal is None:
-            result = self._run_until_it_pays(frame, iterators)
+            result = self._run_until_native(frame, iterators)
             if result is not PAUSED:
                 return result
-            self.compile(frame, iterators[0])
-            rounds = FIRST_PIECE
-            while not self.kernels and self.refusal is None:
-                # There was no room for that now.
-                result = self._bytecode(frame, None).run(frame, iterators, rounds)
-                if result is not PAUSED:
-                    return result
-                rounds *= 4
-                self.compile(frame, iterators[0])
         (iterator,) = iterators
         has_left = False
         while self.kernels and not self.is_short(iterator):
@@ -250,10 +253,20 @@ class NumericLoop:
         self.parts[key] = known
         return known
 
-    def _run_until_it_pays(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
-        """Run counted bytecode, in growing pieces; PAUSED when native code would pay."""
-        rounds = FIRST_PIECE
-        while not policies.native_pays(self.policy, self.seconds, 0.0):
+    def _run_until_native(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
+        """Run counted bytecode, in growing pieces; PAUSED when there is native code, or is to be
+        none.
+        """
+        rounds, rest = FIRST_PIECE, 0.0
+        had_no_room = False
+        while True:
+            if self._is_to_compile(self.seconds, rest):
+                self.compile(frame, iterators[0])
+                if self.kernels or self.refusal is not None:
+                    return PAUSED
+                if self.order is None:
+                    rounds = 4 * rounds if had_no_room else FIRST_PIECE
+                    had_no_room = True
             # The processor's time, as for what making native code takes: others may have it, too.
             started = thread_time()
             result = self._bytecode(frame, None).run(frame, iterators, rounds)
@@ -261,11 +274,15 @@ class NumericLoop:
             self.seconds += taken
             if result != PAUSED:
                 return result
-            rest = rounds_ahead(iterators[0]) * taken / rounds
-            if policies.native_pays(self.policy, self.seconds, rest):
-                break
-            rounds = policies.next_piece(rounds, taken)
-        return PAUSED
+            if not had_no_room:
+                rest = rounds_ahead(iterators[0]) * taken / rounds
+                rounds = policies.next_piece(rounds, taken)
+
+    def _is_to_compile(self, spent: float, rest: float) -> bool:
+        """Whether to make native code now, or to look for what was ordered."""
+        if self.order is not None:
+            return self.order.is_due()
+        return policies.native_pays(self.policy, spent, rest)
 
     # Native code
 
@@ -274,13 +291,17 @@ class NumericLoop:
         return 0 < rounds_ahead(iterator) < self.short_below
 
     def compile(self, frame: Frame, iterator: Any, whole: bool = False) -> None:
-        """Make a kernel for the types that the variables have now, or note why not; nothing where
-        there is no room for it at this moment.
+        """Make a kernel for the types that the variables have now, or note why not, or order one;
+        nothing where there is no room for it at this moment. As long as one is on its way, see
+        whether it is there.
 
         whole: look at all elements of lists, not at the first only.
         """
         try:
-            with_native_tier(lambda: self._compile(frame, iterator, whole))
+            if self.order is not None:
+                with_native_tier(self._look)
+            else:
+                with_native_tier(lambda: self._compile(frame, iterator, whole))
         except NotNowError:
             return
 
@@ -288,7 +309,6 @@ class NumericLoop:
         from .native import (
             ITERATOR,
             NATURAL,
-            compile_loop,
             iterator_kind,
             kernel_names,
             natural_limit,
@@ -320,21 +340,52 @@ class NumericLoop:
                 return
         if types in self.vain or not self._are_all_known(types, present):
             return
-        started = thread_time()
         self.tries += 1
+        self._take(lambda: self._made(types), types, present)
+
+    def _made(self, types: dict[str, str]) -> Kernel | Order:
+        from .native import compile_loop, draft_loop
+
         folder = self.unit.engine.kernel_folder
+        if self.policy.beside and not self.at_once:
+            made: Kernel | Order
+            made = draft_loop(self.unit, self.scope, self.loop, types).begun(folder)
+            return made
+        return compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
+
+    def _look(self) -> None:
+        """See whether the kernel that was ordered is there."""
+        order = self.order
+        if order is not None:
+            self._take(order.done, self.ordered_types, {})
+
+    def _take(
+        self,
+        make: Callable[[], Kernel | Order | None],
+        types: dict[str, str],
+        present: dict[str, Any],
+    ) -> None:
+        """Take a kernel that is made for these types, or is not there yet; or note why not."""
+        from .native import Order
+
+        started = thread_time()
         try:
-            made = attempt(
-                lambda: compile_loop(self.unit, self.scope, self.loop, types, cache=folder),
-                self.loop,
-            )
+            made = attempt(make, self.loop)
         except NO_ROOM:
             return
         seconds = thread_time() - started
         self.compile_seconds += seconds
+        if made is None:
+            return
+        if isinstance(made, Order):
+            self.order, self.ordered_types = made, types
+            return
+        self.order = None
         if not isinstance(made, Refusal):
             reason = "types" if self.kernels else "time"
-            self.tell(CLIMBED, NATIVE, reason, seconds, made.types)
+            self.beside_seconds += made.beside_seconds
+            whole = made.seconds + made.beside_seconds
+            self.tell(CLIMBED, NATIVE, reason, whole, made.types, None, made.beside_seconds)
             self.kernels = [made, *self.kernels]
             self.made.append(made)
             self.strikes = 0
@@ -350,6 +401,7 @@ class NumericLoop:
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
         self.kernels = []
+        self.order = None
         # Without the frames, which hold the program's variables.
         self.refusal = refusal.with_traceback(None)
         self.tell(REFUSED, NATIVE, refusal, seconds)
@@ -459,9 +511,9 @@ class NumericLoop:
         """Run a piece of counted bytecode, or make native code for the types of now; PAUSED where
         there may be a kernel that takes them.
         """
-        if self.tries < self.policy.native_versions:
+        if self.order is not None or self.tries < self.policy.native_versions:
             rest = rounds_ahead(iterator) * self.policy.round_seconds
-            if policies.native_pays(self.policy, self.missed_seconds, rest):
+            if self._is_to_compile(self.missed_seconds, rest):
                 made = len(self.kernels)
                 self.compile(frame, iterator)
                 if len(self.kernels) > made:

@@ -7,6 +7,7 @@ the variables back however the loop is left. Everything around the loop stays th
 
 from __future__ import annotations
 
+from itertools import repeat
 from sys import exc_info
 
 from ..syntax.nodes import may_catch
@@ -74,13 +75,14 @@ class CompiledLoop:
         self,
         frame: Frame,
         iterators: tuple[Any, ...],
-        budget: int = 0,
+        rounds: int = 1,
         sync: Sync | None = None,
     ) -> Any:
         """Run the rest of the loop; gives what the code gives, or its generator if it suspends.
 
         iterators: those of the loops under way, outermost first, None for a `while`; for a
-        comprehension its first one and what it makes.
+        comprehension its first one and what it makes. rounds: if the code counts them, it pauses
+        where it begins with this one.
         """
         code = self.code
         variables = frame.variables
@@ -88,7 +90,7 @@ class CompiledLoop:
         function = _Function(code, frame.globals, code.co_name, None, cells or None)
         sync = sync or Sync(frame, self.variables)
         arguments = [variables.get(name, sync) for name in self.variables]
-        return function(sync, iterators, budget, *arguments)
+        return function(sync, iterators, repeat(None, rounds - 1), *arguments)
 
 
 class Sync:

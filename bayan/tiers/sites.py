@@ -237,6 +237,7 @@ class Site:
         self.visits += self.passed
         record = self.record
         is_wished = record is not None and record.wish is not None
+        numeric.at_once = is_wished
         if numeric.refusal is None:
             pays = policies.visits_pay(self.unit.policy, self.seconds, self.visits)
             if is_wished or pays or self._is_long(iterator):

@@ -138,7 +138,7 @@ class _Listing:
         for kernel in kernels:
             types = dict(zip(record.parameter_names, kernel.kinds, strict=True))
             lines += [
-                self.words["made"].format(made=kernel.seconds * 1000),
+                self.words["made"].format(made=(kernel.seconds + kernel.beside_seconds) * 1000),
                 self.words["entry"].format(types=types_in_words(types)),
                 self.words["gives"].format(kind=kernel.result),
                 "",
@@ -192,7 +192,7 @@ class _Listing:
             yield words["parts"].format(lines=lines)
         exits = {reason: count for reason, count in one.exits.items() if reason != PAUSE}
         yield words["work"].format(
-            made=one.compile_seconds * 1000,
+            made=(one.compile_seconds + one.beside_seconds) * 1000,
             entries=sum(exits.values()),
             inside=one.native_seconds * 1000,
         )

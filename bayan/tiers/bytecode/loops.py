@@ -1,7 +1,7 @@
 """A hot loop in the middle of its run, compiled as a function that does the rest of it. So is a
 comprehension, whose second "iterator" is what it makes.
 
-    «loop»(sync, iterators, budget, a, b, …)     a, b, … the variables of the walked frame
+    «loop»(sync, iterators, granted, a, b, …)     a, b, … the variables of the walked frame
 
     prologue:   the variables that are not bound yet are unbound (they come as `sync` itself)
     rounds:     those of `while` from its test on, those of `for` from the live iterator's next
@@ -9,11 +9,11 @@ comprehension, whose second "iterator" is what it makes.
     on the way out, however it is left: sync(locals()) hands the variables back
 
 It gives EXHAUSTED when the loop ran to its end (its `else` is the walker's), BROKE after a
-`break`, (value,) for a `return value` in it, and PAUSED when it has taken `budget` rounds (if
-compiled so that it counts them). Cells are the frame's own, as a closure; module
-code has its variables in the globals, and no others. Where the walked function is a generator or
-a coroutine and the loop has a `yield` or `await`, the code is a generator for the walker to
-`yield from`.
+`break`, (value,) for a `return value` in it, and PAUSED when it has taken the rounds that are
+`granted`, an iterator with an item for each (if compiled so that it counts them). Cells are the
+frame's own, as a closure; module code has its variables in the globals, and no others. Where the
+walked function is a generator or a coroutine and the loop has a `yield` or `await`, the code is a
+generator for the walker to `yield from`.
 
 After Fink and Qian, "Design, Implementation and Evaluation of Adaptive Recompilation with
 On-Stack Replacement" (2003), with the walker's own nesting in place of a frame's layout: only the
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SYNC = LOOP_SYNC
 ITERATORS = "«iterators»"
-BUDGET = "«budget»"
+GRANTED = "«granted»"
 COMPREHENSIONS = (
     nodes.ListComprehension,
     nodes.SetComprehension,
@@ -53,7 +53,7 @@ COMPREHENSIONS = (
 )
 
 # The parameters before those for the variables.
-OWN = (SYNC, ITERATORS, BUDGET)
+OWN = (SYNC, ITERATORS, GRANTED)
 
 GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
 
@@ -204,14 +204,16 @@ def _rounds_and_ways_out(
     frame.push_block(handed_back, hand_back)
 
     def count() -> None:
-        """One round less to go; at none, pause."""
-        goes_on = Target()
-        frame.load_local(BUDGET)
-        frame.load_const(1)
-        frame.in_place("-")
-        frame.copy()
-        frame.store_local(BUDGET)
-        frame.jump_if(True, goes_on)
+        """Take one of the rounds that are granted; where there are none left, pause."""
+        goes_on, none_left = Target(), Target()
+        frame.load_local(GRANTED)
+        # Half of what counting down an int takes, which is an object made anew.
+        frame.for_iterator(none_left)
+        frame.pop()
+        frame.pop()
+        frame.jump_forward(goes_on)
+        frame.place(none_left)
+        frame.end_for()
         if isinstance(node, nodes.For):
             frame.pop()
         leave(PAUSED)

@@ -36,9 +36,9 @@ expressions, changes (of lists), statements, routine, loops (text of LLVM, each 
 before), modules (functions, names), loop_routine, kernel, calling; beside them inlining (of
 generator expressions), shapes (kinds of objects), instances (where these keep attributes), undo
 (what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's text), layout
-(CPython's objects), known (guards, and what code is given); then, from the text to code in the
-process, code, which uses cache (object code on disk), machine (llvmlite), elf (loading without
-that) and symbols (what code names).
+(CPython's objects), known (guards, and what code is given). From the text to code in the process:
+code, with cache (object code on disk), machine (llvmlite), compiler and compiler_process (that in a
+process of its own), elf (loading without llvmlite) and symbols (what code names).
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ from ..replacement import BROKE, EXHAUSTED, RETURNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .calling import FunctionKernel, compile_function
+    from .calling import FunctionKernel, compile_function, draft_function
+    from .code import Order
     from .emitter import ENTRY, PAUSE, REASONS
     from .kernel import (
         ITERATOR,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         Kernel,
         LoopState,
         compile_loop,
+        draft_loop,
         kernel_names,
         natural_limit,
         shared_names,
@@ -65,6 +67,8 @@ if TYPE_CHECKING:
 _MODULES = {
     "FunctionKernel": "calling",
     "compile_function": "calling",
+    "draft_function": "calling",
+    "Order": "code",
     "ENTRY": "emitter",
     "PAUSE": "emitter",
     "REASONS": "emitter",
@@ -74,6 +78,7 @@ _MODULES = {
     "Kernel": "kernel",
     "LoopState": "kernel",
     "compile_loop": "kernel",
+    "draft_loop": "kernel",
     "kernel_names": "kernel",
     "natural_limit": "kernel",
     "shared_names": "kernel",
@@ -94,8 +99,11 @@ __all__ = [
     "FunctionKernel",
     "Kernel",
     "LoopState",
+    "Order",
     "compile_function",
     "compile_loop",
+    "draft_function",
+    "draft_loop",
     "iterator_kind",
     "kernel_names",
     "natural_limit",

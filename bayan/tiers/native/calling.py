@@ -17,7 +17,7 @@ from __future__ import annotations
 from time import thread_time
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
-from .code import loaded
+from .code import Draft
 from .elf import Loaded
 from .emitter import ENTRY, REASONS, Value
 from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
@@ -46,6 +46,7 @@ class FunctionKernel:
     """Native code of one function, for certain kinds of arguments.
 
     kinds, result   of the parameters, in their order, and of what it gives
+    seconds         spent compiling it here; beside_seconds: in the compiler process
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class FunctionKernel:
         loaded: Loaded,
         text: str,
         seconds: float,
+        beside_seconds: float,
     ) -> None:
         self.record = function.record
         self.kinds = function.kinds
@@ -65,6 +67,7 @@ class FunctionKernel:
         self.loaded = loaded
         self.text = text
         self.seconds = seconds
+        self.beside_seconds = beside_seconds
 
     def bind(self, below: Callable[..., Any]) -> Callable[..., Any]:
         """A built-in function that runs this; `below` does the calls that it can't do. Arguments
@@ -108,6 +111,12 @@ def compile_function(
 
     cache: a folder for object code.
     """
+    kernel: FunctionKernel = draft_function(record, types).made(cache)
+    return kernel
+
+
+def draft_function(record: FunctionRecord, types: dict[str, str]) -> Draft:
+    """A draft of a FunctionKernel, for parameters of these kinds; raises Refusal."""
     started = thread_time()
     position = record.node.position
     objects = layout()
@@ -135,9 +144,12 @@ def compile_function(
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
     text = module.text(_entry(function, len(guards), module))
-    code = loaded(text, ("entry", "reason"), cache, position)
     listing = "".join(one.text for one in module.functions.values())
-    return FunctionKernel(function, guards, module.held, code, listing, thread_time() - started)
+
+    def finish(code: Loaded, here: float, beside: float) -> FunctionKernel:
+        return FunctionKernel(function, guards, module.held, code, listing, here, beside)
+
+    return Draft(text, ("entry", "reason"), position, thread_time() - started, finish)
 
 
 class Arguments(Sequences):

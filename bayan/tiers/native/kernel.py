@@ -8,7 +8,7 @@ from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Refusal
 from .arrays import is_array
-from .code import loaded
+from .code import Draft
 from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
@@ -158,7 +158,7 @@ class Kernel:
     """Native code for the rest of a loop, from its next round on.
 
     types, names      the kinds it takes, by variable; all variables that it may read or bind
-    seconds           time spent compiling it
+    seconds           spent compiling it here; beside_seconds: in the compiler process
     text              its intermediate form, for listings
     """
 
@@ -168,6 +168,7 @@ class Kernel:
         loaded: Loaded,
         text: str,
         seconds: float,
+        beside_seconds: float,
     ) -> None:
         import ctypes
 
@@ -194,6 +195,7 @@ class Kernel:
         self.loaded = loaded
         self.text = text
         self.seconds = seconds
+        self.beside_seconds = beside_seconds
         self.pause_after = PAUSE_AFTER
         self.inner_loops = tuple(loop.node for loop in routine.plan.loops[1:])
         self._bytes = ctypes.c_char
@@ -608,9 +610,20 @@ def compile_loop(
 ) -> Kernel:
     """Native code for the rest of a loop that runs in `scope`; raises Refusal.
 
+    cache: a folder for object code. See draft_loop.
+    """
+    kernel: Kernel = draft_loop(unit, scope, node, types).made(cache)
+    return kernel
+
+
+def draft_loop(
+    unit: Unit, scope: Scope, node: nodes.For | nodes.While, types: dict[str, str]
+) -> Draft:
+    """A draft of a Kernel for the rest of a loop that runs in `scope`; raises Refusal.
+
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
     of its live iterator at ITERATOR (`iterator_kind`); what NATURAL gives the kernel relies
-    on, and is entered only where it is so. cache: a folder for object code.
+    on, and is entered only where it is so.
     """
     started = thread_time()
     if scope.kind == CLASS:
@@ -628,13 +641,19 @@ def compile_loop(
         raise Refusal(TOO_DEEP, node.position) from None
     symbols = ("kernel", GIVE_UP) if routine.counts or routine.hands_over else ("kernel",)
     classes = tuple(module.classes.values())
-    there = [guard.members.reference() for guard in classes]
-    if None in there:
-        raise Refusal(UNKNOWN_TYPE, node.position)
-    others = {guard.symbol: id(cls) for guard, cls in zip(classes, there, strict=True)}
-    code = loaded(text, symbols, cache, node.position, others)
-    functions = "".join(function.text for function in module.functions.values())
-    return Kernel(routine, code, kernel + functions, thread_time() - started)
+    listing = kernel + "".join(function.text for function in module.functions.values())
+
+    def addresses() -> dict[str, int]:
+        there = [guard.members.reference() for guard in classes]
+        if None in there:
+            raise Refusal(UNKNOWN_TYPE, node.position)
+        return {guard.symbol: id(cls) for guard, cls in zip(classes, there, strict=True)}
+
+    def finish(code: Loaded, here: float, beside: float) -> Kernel:
+        return Kernel(routine, code, listing, here, beside)
+
+    seconds = thread_time() - started
+    return Draft(text, symbols, node.position, seconds, finish, addresses)
 
 
 def _loop_text(
