@@ -140,6 +140,49 @@ def bars(
     return _svg(plt, figure, label)
 
 
+def picture(summary: Summary) -> str:
+    """A drawing that stands by itself: how many times as fast as the base Bayan and PyPy are in
+    their steady states, for each program.
+    """
+    plt = _pyplot()
+    palette = colours(summary)
+    names = [name for name in (summary.bayan, "pypy") if name in summary.subjects]
+    rows = [
+        (program.name, [summary.speed(program.name, name, STEADY) for name in names])
+        for program in summary.programs
+    ]
+    rows = [(program, speeds) for program, speeds in rows if speeds and speeds[0] is not None]
+    rows.sort(key=lambda row: row[1][0].median)
+    figure, axes = plt.subplots(figsize=(2 * WIDTH, 0.9 + 0.24 * len(rows)))
+    axes.set_xscale("log")
+    thickness = 0.8 / len(names)
+    ends = [1.0]
+    for index, name in enumerate(names):
+        known = [
+            (row, speed.median)
+            for row, (_, speeds) in enumerate(rows)
+            if (speed := speeds[index]) is not None
+        ]
+        at = [row + 0.4 - (index + 0.5) * thickness for row, _ in known]
+        widths = [median - 1 for _, median in known]
+        axes.barh(at, widths, left=1, height=thickness, color=palette[name], label=name)
+        ends += [median for _, median in known]
+    axes.axvline(1, color=INK, linewidth=0.8)
+    axes.set_xlim(min(ends) / 1.2, max(ends) * 1.2)
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    axes.set_yticks(range(len(rows)), [program for program, _ in rows])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    _plain_ticks(axes.xaxis, min(ends), max(ends))
+    axes.set_title(f"Times as fast as {summary.base}, steady state", fontsize=10, loc="left")
+    axes.legend(loc="lower right", frameon=False)
+    figure.tight_layout()
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None})
+    plt.close(figure)
+    return stream.getvalue()
+
+
 def _plain_ticks(axis: Any, lowest: float, highest: float) -> None:
     """Ticks as plain numbers, few enough to be read."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator

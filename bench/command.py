@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", type=Path, nargs="?", help="the run's folder; the latest if none")
     verb.add_argument("--html", type=Path, metavar="FILE")
     verb.add_argument("--markdown", type=Path, metavar="FILE")
+    verb.add_argument("--svg", type=Path, metavar="FILE", help="a picture of the steady states")
     verb.set_defaults(action=_report)
 
     verb = verbs.add_parser("table", help="the table of the founding report, measured here")
@@ -179,9 +180,9 @@ def _compare(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     folder = options.folder or _latest()
     html = options.html
-    if html is None and options.markdown is None:
+    if html is None and options.markdown is None and options.svg is None:
         html = folder / "report.html"
-    for path in write_report(Journal.read(folder), html, options.markdown):
+    for path in write_report(Journal.read(folder), html, options.markdown, options.svg):
         say(f"written: {path}")
     return 0
 

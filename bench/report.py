@@ -15,7 +15,9 @@ from .tables import Table, tables
 FOUNDING = "founding.json"
 
 
-def write_report(journal: Journal, html: Path | None, markdown: Path | None) -> list[Path]:
+def write_report(
+    journal: Journal, html: Path | None, markdown: Path | None, svg: Path | None = None
+) -> list[Path]:
     """Write what is asked for; gives the files."""
     summary = Summary(journal)
     written = []
@@ -27,6 +29,11 @@ def write_report(journal: Journal, html: Path | None, markdown: Path | None) -> 
 
         html.write_text(as_page(summary), encoding="utf-8")
         written.append(html)
+    if svg is not None:
+        from .charts import picture
+
+        svg.write_text(picture(summary), encoding="utf-8")
+        written.append(svg)
     return written
 
 

@@ -155,6 +155,10 @@ def test_a_run_is_kept_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     text = report.read_text(encoding="utf-8")
     assert "## Overall" in text
     assert "| hello |" in text
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "performance.svg"
+    assert bench("report", folder, "--svg", picture).returncode == 0
+    assert "steady state" in picture.read_text(encoding="utf-8")
 
 
 def test_programs_whose_outputs_differ_are_refused(tmp_path: Path) -> None:

@@ -54,6 +54,9 @@ SPELLINGS = {
     TEXT: (("text",), ("نص_ما",)),
 }
 
+# Variables of the module that functions read.
+TABLES = {INTS: "table", FLOATS: "جدول", ROWS: "grid", TEXT: "label"}
+
 BOUNDS = ("2147483648", "9007199254740992", "4611686018427387904", "1000")
 
 
@@ -360,7 +363,11 @@ class NumericWriter(NumericExpressions):
         sequence = random.choice((INTS, FLOATS, TUPLE, ROWS))
         name = self.name(sequence)
         form = random.random()
-        if form < 0.5 or name is None:
+        if form < 0.05:
+            display = random.choice(("(-1, 0, 1)", "[2, 5, 3]", "(0.5, -1.0)"))
+            kind = FLOAT if "." in display else INT
+            head, bound = f"{item} {self.word('in')} {display}", [(item, kind)]
+        elif form < 0.5 or name is None:
             head, bound = f"{item} {self.word('in')} {self.range(depth)}", [(item, INT)]
         elif form < 0.75 and sequence == ROWS:
             row = f"row{self.counters}"
@@ -426,6 +433,7 @@ class NumericWriter(NumericExpressions):
         is_caught = self.chance(0.25)
         if is_caught:
             self.open(self.word("try"))
+        self.see_tables()
         self.loop(self.random.choice((1, 2, 2, 3)))
         if is_caught:
             self.close()
@@ -434,6 +442,12 @@ class NumericWriter(NumericExpressions):
         self.close()
         self.in_function = False
         self.functions.append((name, kinds))
+
+    def see_tables(self) -> None:
+        """Let a function read variables of the module, or not."""
+        for kind, name in TABLES.items():
+            if self.chance(0.25):
+                self.names.setdefault(kind, []).append(name)
 
     def constant(self, kind: str) -> str:
         """What a local variable begins with: a part of the program's form."""
@@ -456,6 +470,7 @@ class NumericWriter(NumericExpressions):
         else:
             give, condition = self.word("return"), self.word("if")
             self.names = {INT: ["m"], FLOAT: ["v"]}
+            self.see_tables()
             draw = self.random.choice((self.whole, self.real))
             self.open(f"{self.word('def')} {name}(m, v)")
             if self.chance(0.6):
@@ -469,6 +484,7 @@ class NumericWriter(NumericExpressions):
         kind, of = self.random.choice(((INTS, INT), (FLOATS, FLOAT)))
         self.names = {kind: ["s"], INT: ["m"]}
         self.names[of] = [*self.names.get(of, ()), "t"]
+        self.see_tables()
         give = self.word("return")
         draw = self.whole if of == INT else self.real
         self.in_function, self.loops = True, 3
@@ -529,6 +545,9 @@ class NumericWriter(NumericExpressions):
                 given = kind if turn < 2 or self.chance(0.7) else self.random.choice((INT, FLOAT))
                 fits = self.chance(0.3) and self.names.get(given)
                 arguments.append(self.random.choice(known[given]) if fits else self.datum(given))
+            if self.chance(0.2):
+                table = self.random.choice((*TABLES, *TABLES, INT))
+                self.line(f"{TABLES.get(table, 'table')} = {self.datum(table)}")
             call = f"{name}({', '.join(arguments)})"
             self.line(f"try {{ result = {call}; show('result') }}")
             self.line("except Exception as e { caught(e) }")
@@ -537,6 +556,8 @@ class NumericWriter(NumericExpressions):
 
     def write(self) -> str:
         self.functions: list[tuple[str, tuple[str, ...]]] = []
+        for kind, name in TABLES.items():
+            self.line(f"{name} = {self.datum(kind)}")
         for index in range(self.random.choice((0, 1, 1, 1, 2))):
             self.helper(index)
         for index in range(self.random.choice((1, 1, 1, 2))):

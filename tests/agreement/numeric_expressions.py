@@ -119,8 +119,14 @@ class NumericExpressions:
         if form < 0.94:
             function = pick(("int", "round", "math.floor", "math.ceil", "math.trunc"))
             return f"{function}({self.real(depth - 1)})"
-        if form < 0.97:
+        if form < 0.95:
             return self.call(depth) or self.whole(depth - 1)
+        if form < 0.97:
+            return self.fold(INTS) or self.whole(depth - 1)
+        if form < 0.98:
+            return f"(4, -1, 7, 2)[{self.index('(1, 2, 3, 4)', depth)}]"
+        if form < 0.985:
+            return f"pow({self.whole(0)}, {self.whole(0)} % 9, {pick(('7', '1000000007', '-5'))})"
         return f"({self.whole(0)} {self.word(pick(('and', 'or')))} {self.whole(depth - 1)})"
 
     def real(self, depth: int) -> str:
@@ -149,6 +155,8 @@ class NumericExpressions:
             return f"{pick(('abs', '-', '+'))}({self.real(depth - 1)})"
         if form < 0.93:
             return f"math.{pick(MATH)}({self.number(depth - 1)})"
+        if form < 0.94:
+            return self.fold(FLOATS) or self.real(depth - 1)
         if form < 0.96:
             two = pick(("math.pow", "math.atan2"))
             return f"{two}({self.real(depth - 1)}, {self.number(0)})"
@@ -170,7 +178,27 @@ class NumericExpressions:
             return f"({self.test(depth - 1)}) {joint} ({self.test(depth - 1)})"
         if form < 0.93:
             return self.value(self.random.choice((BOOL, INT, FLOAT)))
+        if form < 0.96 and (sequence := self.name(self.random.choice((INTS, FLOATS, ROWS)))):
+            of_all = f"{self.random.choice(('any', 'all'))}"
+            element = "e" if sequence not in self.names.get(ROWS, ()) else "len(e)"
+            return f"{of_all}({element} {self.comparison()} {self.number(0)} for e in {sequence})"
         return f"math.{self.random.choice(('isnan', 'isinf'))}({self.number(0)})"
+
+    def fold(self, kind: str) -> str | None:
+        """What a function makes of a generator expression."""
+        pick = self.random.choice
+        sequence, rows = self.name(kind), self.name(ROWS)
+        of = INT if kind == INTS else FLOAT
+        source = f"for e in {sequence}"
+        if kind == FLOATS and rows is not None and self.chance(0.3):
+            source = f"for row_ in {rows} for e in row_"
+        elif kind == INTS and self.chance(0.3):
+            source = f"for e in range({self.whole(0)} % 7)"
+        elif sequence is None:
+            return None
+        condition = f" if e {self.comparison()} {self.value(of)}" if self.chance(0.4) else ""
+        element = pick(("e", f"e {pick('+-*')} {self.value(of)}", f"e % {self.value(of)}"))
+        return f"{pick(('sum', 'sum', 'sum', 'min', 'max'))}({element} {source}{condition})"
 
     def comparison(self) -> str:
         return self.random.choice(("<", "<=", ">", ">=", "==", "!=", "<", "≤", "≠"))
