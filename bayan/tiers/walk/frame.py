@@ -6,6 +6,8 @@ which each visitor around it hands up until a loop or the function takes it.
 
 from __future__ import annotations
 
+import sys
+
 from ...syntax.bindings import MARK
 
 TYPE_CHECKING = False
@@ -29,6 +31,10 @@ BREAK = 1
 CONTINUE = 2
 RETURN = 3  # the value is in frame.result
 
+# Whether each look at a function's variables is a dict of its own (PEP 667): until 3.12 a frame
+# has one, which is filled anew, and keeps what else was put into it.
+SNAPSHOTS = sys.version_info >= (3, 13)
+
 # The value of an expression; the effect and signal of a statement. Filled by the modules of
 # visitors; the second pair, of generators, is for what has a yield or an await below it.
 EVALUATE: Evaluators = {}
@@ -48,6 +54,7 @@ class Frame:
     cells      all variables that are shared with closures, own and free ones
     namespace  where a class body or module binds its names; None in functions
     result     the value of the `return` that is under way
+    seen       the dict that `locals()` has given, if it was asked
     """
 
     __slots__ = (
@@ -57,6 +64,7 @@ class Frame:
         "record",
         "result",
         "scope",
+        "seen",
         "unit",
         "variables",
     )
@@ -67,6 +75,7 @@ class Frame:
     record: FunctionRecord | Unit
     result: Any
     scope: Scope
+    seen: dict[str, Any]
     unit: Unit
     variables: dict[str, Any]
 
@@ -76,7 +85,7 @@ class Frame:
         return self.unit.source
 
     def visible(self) -> MutableMapping[str, Any]:
-        """What `locals()` is here: a snapshot in functions, the namespace itself elsewhere."""
+        """What `locals()` is here: the namespace itself, but in functions (see SNAPSHOTS)."""
         if self.namespace is not None:
             return self.namespace
         values = {
@@ -84,12 +93,25 @@ class Frame:
             for name in self.scope.local_names
             if name in self.variables
         }
-        for name in (*self.scope.cell_names, *self.scope.free_names):
+        shared = (*self.scope.cell_names, *self.scope.free_names)
+        for name in shared:
             try:
                 values[name.partition(MARK)[0]] = self.cells[name].cell_contents
             except ValueError:
                 continue
-        return values
+        if SNAPSHOTS:
+            return values
+        try:
+            seen = self.seen
+        except AttributeError:
+            self.seen = values
+            return values
+        for name in (*self.scope.local_names, *shared):
+            plain = name.partition(MARK)[0]
+            if plain not in values:
+                seen.pop(plain, None)
+        seen.update(values)
+        return seen
 
 
 def _cell_type() -> type[CellType]:
