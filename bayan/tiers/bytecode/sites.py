@@ -18,6 +18,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ...syntax.bindings import CELL, FUNCTION, GLOBAL, LOCAL, MARK
 from .assembler import Target
+from .emitter import V313
 from .frame import Frame
 from .numeric import may_go_native
 
@@ -94,6 +95,9 @@ def has_site(frame: Frame, node: Loop) -> bool:
         return False
     if frame.unit.tree.scope.hands_on_lookers:
         # Any call may look at the variables, which are those of another frame where a site runs it.
+        return False
+    if not V313 and any(scope.accesses.get(name) == GLOBAL for name in ("locals", "vars")):
+        # Asking would fill the dict anew that the program may hold.
         return False
     own = (GLOBAL,) if frame.is_of_module else (LOCAL, CELL)
     if not all(access in own for _, access in bound_names(node)):
