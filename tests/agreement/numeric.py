@@ -1,8 +1,8 @@
 """Whole, terminating Bayan programs over numbers, drawn at random.
 
 `program(seed)` gives the text of a program: functions and loops over ints near the places where
-they change their ways, floats with nan, infinities and -0.0, bools, lists, lists of lists, tuples
-and ranges, most of them of forms that native code takes. What the program does is drawn from
+they change their ways, floats with nan, infinities and -0.0, bools, lists, lists of lists, tuples,
+ranges and attributes of objects, most of them of forms that native code takes. What the program does is drawn from
 seed // VARIANTS, the values that it begins with from the seed: programs of one form have the same
 native code and go different ways through it, and making that is what takes most of the time.
 
@@ -22,6 +22,8 @@ from .numeric_expressions import (
     FLOATS,
     INT,
     INTS,
+    OBJECT,
+    OBJECTS,
     ODD_FLOATS,
     PLAIN_FLOATS,
     ROWS,
@@ -39,6 +41,18 @@ def show(names) {
     }
 }
 def caught(e) { print('caught', type(e).__name__, e) }
+def shown(o) { return f"{type(o).__name__}({getattr(o, 'n', None)}, {getattr(o, 'x', None)})" }
+class Thing {
+    def __init__(n, x) { self.n = n; self.x = x }
+    def __repr__() { return shown(self) }
+    def move(by) { self.x += by; self.n -= 1; return self.n }
+}
+class Slotted {
+    __slots__ = ("n", "x")
+    def __init__(n, x) { self.n = n; self.x = x }
+    def __repr__() { return shown(self) }
+    def move(by) { self.n += 2; self.x -= by; return self.x * by }
+}
 count = 0
 """
 
@@ -52,6 +66,8 @@ SPELLINGS = {
     ROWS: (("rows",), ("صفوف",)),
     TUPLE: (("pair",), ("زوج",)),
     TEXT: (("text",), ("نص_ما",)),
+    OBJECT: (("thing", "twin"), ("شيء", "توأم")),
+    OBJECTS: (("things",), ("أشياء",)),
 }
 
 # Variables of the module that functions read.
@@ -104,6 +120,13 @@ class NumericWriter(NumericExpressions):
             return f"[{', '.join(self.items(FLOAT, width, '[]') for _ in range(width))}]"
         if kind == TUPLE:
             return f"({self.datum(INT)}, {self.datum(INT)}, {self.datum(INT)})"
+        if kind == OBJECT:
+            cls = pick(("Thing", "Thing", "Slotted"))
+            return f"{cls}({self.datum(INT)}, {self.datum(FLOAT)})"
+        if kind == OBJECTS:
+            known = self.names.get(OBJECT, ()) if self.data.random() < 0.6 else ()
+            fresh = [self.datum(OBJECT) for _ in range(self.data.randint(0, 3))]
+            return f"[{', '.join([*known, *fresh])}]"
         if kind == TEXT:
             return pick(("'abcab'", "'بيان'", "''", "'x'"))
         return self.items(INT if kind == INTS else FLOAT, self.data.randint(0, 6), "[]")
@@ -116,6 +139,12 @@ class NumericWriter(NumericExpressions):
         if found and self.data.random() < 0.12:
             found[-1] = self.datum(self.data.choice((INT, FLOAT, BOOL)))
         return f"{brackets[0]}{', '.join(found)}{brackets[1]}"
+
+    def attributes(self) -> None:
+        """Let the attributes of objects be read and assigned as variables are."""
+        for thing in self.names.get(OBJECT, ()):
+            self.names.setdefault(INT, []).append(f"{thing}.n")
+            self.names.setdefault(FLOAT, []).append(f"{thing}.x")
 
     # Statements
 
@@ -254,6 +283,7 @@ class NumericWriter(NumericExpressions):
         text = self.name(TEXT) or "'ab'"
         name = self.target(INT) or "count"
         letter, one = "chr(98)", self.value(INT)
+        thing, other = self.name(OBJECT) or "Thing(1, 0.5)", self.name(OBJECT) or "Slotted(2, 1.5)"
         floats, rows = self.name(FLOATS) or "[0.5]", self.name(ROWS) or "[[1.0], [2.0]]"
         forms = (
             f"{ints}.insert({self.whole(0)}, {self.value(INT)}); del {ints}[0]",
@@ -288,6 +318,15 @@ class NumericWriter(NumericExpressions):
             f"if len({rows}) < 5 {{ {rows}.append([{self.value(FLOAT)}]) }}",
             f"{name} = {ints}.pop() if {ints} else {one}",
             f"{name} = {one} in {ints}",
+            f"{name} = {thing}.move({self.value(FLOAT)})",
+            f"{thing}.move({self.value(FLOAT)})",
+            f"if {thing} is {other} {{ {name} = 3 }}",
+            f"{name} = [o.n for o in [{thing}, {other}]][0]",
+            f"for o in [{thing}, {other}] {{ o.x += 0.5; {name} = o.n }}",
+            f"if {self.test(0)} {{ {thing}.__dict__ }}",
+            f"if {self.test(0)} {{ del {thing}.x }}",
+            f"if {self.test(0)} {{ {thing}.x = 'text' }}",
+            f"if {self.test(0)} {{ {thing}.y = {one} }}",
         )
         self.line(pick(forms))
         self.bound(name)
@@ -360,7 +399,7 @@ class NumericWriter(NumericExpressions):
         random = self.random
         self.counters += 1
         item, other = f"i{self.counters}", f"j{self.counters}"
-        sequence = random.choice((INTS, FLOATS, TUPLE, ROWS))
+        sequence = random.choice((INTS, FLOATS, TUPLE, ROWS, OBJECTS))
         name = self.name(sequence)
         form = random.random()
         if form < 0.05:
@@ -369,6 +408,10 @@ class NumericWriter(NumericExpressions):
             head, bound = f"{item} {self.word('in')} {display}", [(item, kind)]
         elif form < 0.5 or name is None:
             head, bound = f"{item} {self.word('in')} {self.range(depth)}", [(item, INT)]
+        elif sequence == OBJECTS:
+            thing = f"o{self.counters}"
+            head, bound = f"{thing} {self.word('in')} {name}", [(thing, OBJECT)]
+            bound += [(f"{thing}.n", INT), (f"{thing}.x", FLOAT)]
         elif form < 0.75 and sequence == ROWS:
             row = f"row{self.counters}"
             head, bound = f"{row} {self.word('in')} {name}", [(row, FLOATS)]
@@ -415,7 +458,9 @@ class NumericWriter(NumericExpressions):
         """A function of numbers with a loop in it, which gives its variables."""
         name = f"{self.random.choice(('work', 'احسب'))}{index}"
         kinds = tuple(
-            kind for kind in (INT, FLOAT, INTS, FLOATS, ROWS, TUPLE) if self.chance(0.6)
+            kind
+            for kind in (INT, FLOAT, INTS, FLOATS, ROWS, TUPLE, OBJECT, OBJECTS)
+            if self.chance(0.5)
         ) or (INT,)
         self.variables(kinds)
         parameters = [self.names[kind][0] for kind in kinds]
@@ -426,10 +471,11 @@ class NumericWriter(NumericExpressions):
         self.line(f"{self.word('global')} count")
         for kind, known in self.names.items():
             for each in known[1:]:
-                first = known[0] if kind in (INTS, FLOATS) else None
+                first = known[0] if kind in (INTS, FLOATS, OBJECT) else None
                 alias = first if first and self.chance(0.5) else None
                 if not self.chance(0.06):
                     self.line(f"{each} = {alias or self.constant(kind)}")
+        self.attributes()
         is_caught = self.chance(0.25)
         if is_caught:
             self.open(self.word("try"))
@@ -452,6 +498,8 @@ class NumericWriter(NumericExpressions):
     def constant(self, kind: str) -> str:
         """What a local variable begins with: a part of the program's form."""
         pick = self.random.choice
+        if kind == OBJECT:
+            return pick(("Thing(1, 0.5)", "Thing(0, 1.5)", "Slotted(3, 2.5)"))
         if kind == INT:
             return pick(("0", "1", "-7", "1000000007"))
         if kind == INTS:
@@ -566,8 +614,11 @@ class NumericWriter(NumericExpressions):
         beginning = {kind: list(known) for kind, known in self.names.items()}
         for kind, known in beginning.items():
             for name in known:
-                alias = known[0] if kind == INTS and name != known[0] else None
+                alias = known[0] if kind in (INTS, OBJECT) and name != known[0] else None
                 self.line(f"{name} = {alias if alias and self.chance(0.4) else self.datum(kind)}")
+        names = [name for known in beginning.values() for name in known]
+        self.attributes()
+        beginning = {kind: list(known) for kind, known in self.names.items()}
         for _ in range(self.random.choice((1, 1, 1, 2))):
             self.plain = self.chance(0.75)
             self.loops = 0
@@ -580,13 +631,12 @@ class NumericWriter(NumericExpressions):
             self.calls(name, kinds)
         for name, kinds in self.numbers:
             self.calls(name, kinds)
-        self.show_all(beginning)
+        self.show_all(names, beginning)
         name, kinds = self.random.choice(self.functions)
         self.line(f"print({name}({', '.join(self.datum(kind) for kind in kinds)}))")
         return "\n".join(self.lines) + "\n"
 
-    def show_all(self, beginning: dict[str, list[str]]) -> None:
-        names = [name for known in beginning.values() for name in known]
+    def show_all(self, names: list[str], beginning: dict[str, list[str]]) -> None:
         for number in range(1, self.counters + 1):
             names += [f"i{number}", f"j{number}", f"k{number}"]
         self.line(f"show('{' '.join(['count', *names])}')")

@@ -8,6 +8,7 @@ from .words import WORDS
 
 INT, FLOAT, BOOL = "int", "float", "bool"
 INTS, FLOATS, ROWS, TUPLE, TEXT = "ints", "floats", "rows", "tuple", "text"
+OBJECT, OBJECTS = "object", "objects"
 
 # Where ints and floats change their ways.
 EDGES = (
@@ -47,7 +48,8 @@ MATH = ("sqrt", "sin", "cos", "tan", "atan", "exp", "log", "log2", "log10", "asi
 
 
 class NumericExpressions:
-    """Draws expressions; `names` are the variables, by their kind, that may be read.
+    """Draws expressions; `names` are the variables, by their kind, that may be read, and such
+    attributes of objects.
 
     plain     whether to keep to what native code knows, as most loops do
     numbers   functions of the program that give a number: name, and kinds of the parameters
