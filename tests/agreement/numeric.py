@@ -2,9 +2,10 @@
 
 `program(seed)` gives the text of a program: functions and loops over ints near the places where
 they change their ways, floats with nan, infinities and -0.0, bools, lists, lists of lists, tuples,
-ranges and attributes of objects, most of them of forms that native code takes. What the program does is drawn from
-seed // VARIANTS, the values that it begins with from the seed: programs of one form have the same
-native code and go different ways through it, and making that is what takes most of the time.
+ranges and attributes of objects, most of them of forms that native code takes. What the program
+does is drawn from seed // VARIANTS, the values that it begins with from the seed: programs of one
+form have the same native code and go different ways through it, and making that is what takes most
+of the time.
 
 They end: ranges and lists are short, what counts in a `while` is not assigned elsewhere, and what
 may have grown is made small again in the next statement. Errors are part of the test: most loops

@@ -28,7 +28,8 @@ class Point:
         self.y = y
         self.n = n
 class Slotted:
-    __slots__ = ("u", "v", "w")
+    __slots__ = ("u", "v", "w", "n")
+    limit = 7
     def __init__(self, u, v):
         self.u = u
         self.v = v
@@ -40,6 +41,8 @@ class Named(Point):
         super().__init__(x, y)
         self.name = name
 class Moving(Point):
+    small = 0.5
+    on = False
     def move(self, by):
         self.x += self.y * by
         self.n += 1
@@ -236,6 +239,13 @@ def step(i):
     return m.far(b)
 for i in range(9):
     s += step(i) + a.n
+""",
+    "numbers of the class": """
+k.n = 0
+for i in range(9):
+    s += m.scale + m.small * i + k.limit
+    if not m.on:
+        m.n += m.scale
 """,
     "methods": """
 for i in range(4):
@@ -632,6 +642,10 @@ for i in range(9):
         UNKNOWN_CALL,
         "m.move = len\nfor i in range(9):\n    s += m.x + len(moving)\n    m.move(1)",
     ),
+    "text of the class": (
+        ATTRIBUTE,
+        "Moving.unit = 'km'\nfor i in range(9):\n    s += m.x + len(m.unit)",
+    ),
     "method that is not all given": (
         UNKNOWN_CALL,
         "for i in range(9):\n    s += m.x + len(moving)\n    m.move()",
@@ -739,10 +753,13 @@ def test_a_class_that_changes(name):
         "m.move = lambda by: None",
         "Moving.__getattribute__ = lambda self, name: len",
         "del Moving.move",
+        "Moving.small = 1.5",
+        "Point.scale = 3",
+        "m.scale = 4",
     ],
 )
 def test_a_method_that_changes(change):
-    loop = Loop(POINTS + "for i in range(1000):\n    m.move(0.5)\n    m.x += i\n")
+    loop = Loop(POINTS + "for i in range(1000):\n    m.move(m.small)\n    m.x += m.scale\n")
     iterator = loop.iterator()
     loop.compile(iterator)
     loop.kernel.pause_after = 30

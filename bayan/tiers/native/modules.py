@@ -376,14 +376,10 @@ class NativeRoutine(Loops):
             raise Refusal(UNKNOWN_CALL, node.position) from None
         if not is_instance(thing.kind):
             raise Refusal(UNKNOWN_CALL, node.position)
-        found = self.class_guard(thing.kind, node).method(node.name)
-        if found is None:
+        guard = self.class_guard(thing.kind, node)
+        if guard.place(node.name) is not None or guard.shared(node.name) is None:
             raise Refusal(UNKNOWN_CALL, node.position)
-        function, needs_row = found
-        if needs_row:
-            # It has no attribute of that name of its own, then.
-            self.row_of(thing)
-        return function, [thing]
+        return self.shared_attribute(thing, node), [thing]
 
     def arguments(
         self, node: nodes.Call, record: FunctionRecord, first: list[Value]

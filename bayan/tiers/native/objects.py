@@ -6,8 +6,8 @@ where there is no row, the kernel is left, and the tier below finds what there i
 raised. No statement of a kernel fills or empties such a slot, or changes an object's class or row:
 a store puts a number in the place of a number.
 
-A method that is a plain function of the class's, and that no attribute of the object hides, is
-called as a function of the source is (see modules).
+A number in the class that no attribute of the object hides is a constant; a method that is a plain
+function of the class's is called as a function of the source is (see modules).
 
 The class is checked where an object is taken from a list, an attribute or a variable at the entry.
 """
@@ -49,7 +49,23 @@ class Objects(Arrays):
         return self.each([thing], lambda given: self.read_attribute(given[0], node))
 
     def read_attribute(self, thing: Value, node: nodes.Attribute) -> Value:
+        if is_instance(thing.kind) and self.class_guard(thing.kind, node).place(node.name) is None:
+            value = self.shared_attribute(thing, node)
+            if type(value) not in (bool, float, int):
+                raise Refusal(UNKNOWN_TYPE, node.position)
+            return self.constant_value(value, node)
         return self.load_attribute(thing, self.attribute_slot(thing, node, False), node)
+
+    def shared_attribute(self, thing: Value, node: nodes.Attribute) -> object:
+        """What an object has by its class: a number, or a function as a method."""
+        found = self.class_guard(thing.kind, node).shared(node.name)
+        if found is None:
+            raise Refusal(ATTRIBUTE, node.position)
+        value, needs_row = found
+        if needs_row:
+            # It has no attribute of that name of its own, then.
+            self.row_of(thing)
+        return value
 
     def load_attribute(self, thing: Value, slot: str, node: nodes.Attribute) -> Value:
         """What lies in an attribute's slot, if it is of the kind that it is taken for."""

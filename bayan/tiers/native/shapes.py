@@ -41,6 +41,7 @@ class _WithSlot:
 
 _MemberDescriptor = type(_WithSlot.__dict__["slot"])
 _Function = type(lambda: None)
+_SHARED = frozenset({bool, float, int, _Function})
 # What may be found in a class without a say in how an instance's attribute is got or set.
 _PLAIN = frozenset({bool, dict, float, int, list, str, tuple, type(None), _Function})
 
@@ -81,9 +82,10 @@ class Members:
         index = found.names(cls).get(name)
         return None if index is None else (False, index)
 
-    def method(self, name: str) -> tuple[object, bool] | None:
-        """The function that a call of a method reaches, and whether that is so only for instances
-        with a row of attributes; None where it is no plain function.
+    def shared(self, name: str) -> tuple[object, bool] | None:
+        """What all instances have by their class under a name, a plain function as a method or a
+        number, and whether that is so only for those with a row of attributes; None where it is
+        anything else, or an instance has one of its own.
         """
         from .instances import instances
 
@@ -92,7 +94,7 @@ class Members:
             return None
         mro = _mro_of(cls)
         value = _look(mro, name)
-        if _look(mro, "__getattribute__") is not _GET or type(value) is not _Function:
+        if _look(mro, "__getattribute__") is not _GET or type(value) not in _SHARED:
             return None
         if found.has_slots_alone(cls):
             return value, False
@@ -130,30 +132,31 @@ class Shape:
 
 class ClassGuard:
     """What native code relies on of a class: where attributes are, by their names and whether they
-    are stored, and which functions its methods are; it calls the class by `symbol`.
+    are stored, and what its instances share; it calls the class by `symbol`.
     """
 
-    __slots__ = ("members", "methods", "places", "state", "symbol")
+    __slots__ = ("members", "places", "shares", "state", "symbol")
 
     def __init__(self, members: Members, symbol: str) -> None:
         self.members = members
         self.symbol = symbol
         self.places: dict[tuple[str, bool], Place] = {}
-        self.methods: dict[str, Callable[[], object]] = {}
+        self.shares: dict[str, Callable[[], object]] = {}
         self.state = (0, 0)
 
-    def place(self, name: str, stored: bool) -> Place | None:
+    def place(self, name: str, stored: bool = False) -> Place | None:
         """As that of Members; it is relied on from then on."""
         found = self.members.place(name, stored)
         if found is not None:
             self.places[name, stored] = found
         return found
 
-    def method(self, name: str) -> tuple[object, bool] | None:
+    def shared(self, name: str) -> tuple[object, bool] | None:
         """As that of Members; it is relied on from then on."""
-        found = self.members.method(name)
+        found = self.members.shared(name)
         if found is not None:
-            self.methods[name] = ref(found[0])
+            value = found[0]
+            self.shares[name] = ref(value) if type(value) is _Function else lambda: value
         return found
 
     def holds(self) -> bool:
@@ -164,15 +167,15 @@ class ClassGuard:
         if cls is None or layout is None:
             return False
         # Only the class's keys change without its version, and they only grow: what is in them
-        # stays, but a method may get its name among them.
-        state = (layout.version(cls), layout.count(cls) if self.methods else 0)
+        # stays, but what instances share may get its name among them.
+        state = (layout.version(cls), layout.count(cls) if self.shares else 0)
         if not state[0] or state != self.state:
             for (name, stored), place in self.places.items():
                 if self.members.place(name, stored) != place:
                     return False
-            for name, function in self.methods.items():
-                found = self.members.method(name)
-                if found is None or found[0] is not function():
+            for name, value in self.shares.items():
+                found = self.members.shared(name)
+                if found is None or found[0] is not value():
                     return False
             self.state = state
         return True
