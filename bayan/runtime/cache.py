@@ -35,7 +35,11 @@ def cache_folder() -> str | None:
     if chosen == "off" or sys.dont_write_bytecode:
         return None
     if chosen:
-        return chosen
+        try:
+            # The program may go elsewhere before anything is kept.
+            return os.path.abspath(chosen)
+        except OSError:
+            return None
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return os.path.join(base, "bayan") if os.path.isabs(base) else None
 

@@ -15,7 +15,7 @@ from ..tiers.dispatch import Engine
 from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, usual, worth_keeping
 from ..tiers.walk import walk_module, walk_module_async
-from ..values.builtins import make_builtins, provide_math
+from ..values.builtins import follow_builtins, make_builtins, provide_math
 from ..values.functions import as_awaitable
 from ..values.operations import code_needs_enum, key, needs_enum, provide_enum
 from ..values.tracebacks import trim
@@ -130,6 +130,7 @@ class Runtime:
             additions["__import__"] = self.importer.import_module
         self.builtins = make_builtins(additions)
         self.engine.names = self.builtins
+        follow_builtins(self.engine)
         if cache is not None:
             self.engine.kernel_folder = cache.folder
 

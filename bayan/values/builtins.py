@@ -12,6 +12,7 @@ import builtins
 import sys
 import time
 from _functools import partial, reduce  # type: ignore[import-not-found]
+from _weakref import ref
 
 from ..syntax.vocabulary import ARABIC_BUILTINS
 from .hints import cold, hot
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from typing import Any
 else:
     Module = type(sys)
+
+# What is there beside Python's built-ins.
+OWN = {"reduce": reduce, "partial": partial, "time": time, "hot": hot, "cold": cold}
 
 # Of the module math; its import costs more than all the rest of this.
 MATH_NAMES = ("sqrt", "sin", "cos", "tan", "exp", "log", "pi")
@@ -58,11 +62,49 @@ class LazyModule(Module):
         return module
 
 
+# Who has built-ins, as `names`.
+_followers: list[ref[Any]] = []
+
+
+class Followed(Module):
+    """The module builtins, once there are runtimes: what a program sets there, as a test does that
+    puts something in the place of `open` for a while, is set in their built-ins too.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        self._tell(name)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
+        spellings = [name, *(arabic for arabic, each in ARABIC_BUILTINS.items() if each == name)]
+        source = vars(self) if name in vars(self) else OWN
+        for follower in list(_followers):
+            names = getattr(follower(), "names", {})
+            for spelling in spellings:
+                if name in source:
+                    names[spelling] = source[name]
+                else:
+                    names.pop(spelling, None)
+
+
+def follow_builtins(follower: Any) -> None:
+    """From now on what is set in the module builtins is set in the `names` of `follower`, too, as
+    long as that lives.
+    """
+    if type(builtins) is Module:
+        builtins.__class__ = Followed
+    _followers.append(ref(follower, _followers.remove))
+
+
 def make_builtins(additions: Mapping[str, Any]) -> dict[str, Any]:
     """Built-ins for the modules of one runtime; `additions` are its own."""
     names: dict[str, Any] = dict(vars(builtins))
     names.update(INTRINSICS)
-    names.update(reduce=reduce, partial=partial, time=time, hot=hot, cold=cold)
+    names.update(OWN)
     for module in ("math", "random"):
         names[module] = sys.modules.get(module) or LazyModule(module, names)
     names.update(additions)

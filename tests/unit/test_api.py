@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 import bayan
+from bayan.values import builtins as builtins_of_runtimes
 
 MODES = ("walk", "auto", "bytecode")
 SQUARES = "def square(n) { return n * n }\nx = [square(i) for i in range(4)]\n"
@@ -197,3 +200,17 @@ def test_values_cross_without_change() -> None:
     assert isinstance(point.x, list)
     assert result["call"](lambda n: n + 1, 1) == 2
     assert sorted([3, 1, 2], key=bayan.run("f = lambda x: -x")["f"]) == [3, 2, 1]
+
+
+def test_what_a_test_puts_in_the_place_of_a_built_in_reaches_the_runtimes_that_live() -> None:
+    runtimes = [bayan.Runtime(), bayan.Runtime(tiering="walk")]
+    modules = [each.load("def f() { return open('nowhere').read() }") for each in runtimes]
+    followers = len(builtins_of_runtimes._followers)
+    with mock.patch("builtins.open", mock.mock_open(read_data="read")):
+        assert [module.f() for module in modules] == ["read", "read"]
+    for module in modules:
+        with pytest.raises(FileNotFoundError):
+            module.f()
+    del runtimes, modules, module
+    gc.collect()
+    assert len(builtins_of_runtimes._followers) <= followers - 2
