@@ -84,7 +84,7 @@ class Engine:
         # The records that are being compiled.
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
-        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
+        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
         # Whether a loaded source is going to trace the program.
         self.expects_tracing = False
 
@@ -110,7 +110,7 @@ class Engine:
     def change_mode(self, mode: str) -> None:
         """Let other tiers run from now on; what is compiled stays so."""
         self.mode = mode
-        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode)
+        self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
         for unit in list(self.units):
             for record in list(unit.records.values()):
                 if record.code is None and record.refusal is None:
@@ -175,7 +175,7 @@ class Engine:
             self.note(CLIMBED, record, reason, record.compile_seconds)
 
     def _compile(self, record: FunctionRecord) -> CodeType:
-        bytecode = _load_bytecode(self.mode)
+        bytecode = self._load_bytecode()
         if self.places_sites and bytecode.may_have_entrance(record):
             from .function_sites import FunctionSite
 
@@ -183,6 +183,12 @@ class Engine:
             record.site = FunctionSite(self, record, self.entrances)
         code: CodeType = bytecode.compile_function(record)
         return code
+
+    def _load_bytecode(self) -> Any:
+        """The bytecode tier; loops climb sooner when it is there. Raises NotNowError."""
+        bytecode = _load_bytecode(self.mode)
+        self.loop_climbs_at = policies.loop_climb_at(self.policy, self.mode, True)
+        return bytecode
 
     def hot_loop(self, loop: Loop, frame: Frame) -> CompiledLoop | NumericLoop | None:
         """Code for the rest of a walked loop, at its back-edge; None where it has to walk on.
@@ -204,8 +210,9 @@ class Engine:
     def _compile_loop(
         self, loop: Loop, frame: Frame, at_most: frozenset[str] | None
     ) -> CompiledLoop | NumericLoop | Refusal | None:
+        climbs_at = self.loop_climbs_at
         try:
-            bytecode = _load_bytecode(self.mode)
+            bytecode = self._load_bytecode()
         except NO_ROOM:
             return None
         unit = frame.unit
@@ -240,7 +247,7 @@ class Engine:
             known = CompiledLoop(code, names, bound, seconds)
             if may_go_native and isinstance(loop, nodes.For | nodes.While):
                 known = NumericLoop(unit, scope, loop, unit.policy, tell, known)
-            tell(CLIMBED, BYTECODE, f"round {self.loop_climbs_at}", seconds)
+            tell(CLIMBED, BYTECODE, f"round {climbs_at}", seconds)
         frame.record.loops[loop] = known
         return known
 
@@ -321,7 +328,7 @@ class Engine:
         started = thread_time()
         try:
             code: CodeType | Refusal = attempt(
-                lambda: _load_bytecode(self.mode).compile_module(unit), unit.tree
+                lambda: self._load_bytecode().compile_module(unit), unit.tree
             )
         except NO_ROOM:
             return None

@@ -23,8 +23,9 @@ class Policy:
                       program goes on
     compile_at_call   the number of the call of a function at which it is compiled to bytecode
     compile_at_round  the number of rounds, over all runs of a loop in the walker, after which the
-                      rest of the loop is compiled. A round costs a walker some microseconds, and
-                      the first compilation of a process about 20 ms, those after it 1 ms.
+                      rest of the loop is compiled, where that is the first compilation of a
+                      process. That takes about 20 ms, those after it take 1 ms, and a round some
+                      microseconds: see FIRST
     call_seconds      what a call takes in bytecode at the least
     native_after      seconds that a loop has taken in bytecode after which native code is made
                       for it: about as long as that takes, as in the ski-rental problem
@@ -137,9 +138,18 @@ def climb_at(policy: Policy, mode: str, hint: str | None) -> int:
     return policy.compile_at_call
 
 
-def loop_climb_at(policy: Policy, mode: str) -> int:
-    """The number of rounds after which a walked loop asks for another tier."""
-    return NEVER if mode == WALK else policy.compile_at_round
+# Compiling the first loop or function takes as long as walking so many times the rounds that are
+# worth compiling another one, for the compiler has to be loaded.
+FIRST = 5
+
+
+def loop_climb_at(policy: Policy, mode: str, is_loaded: bool) -> int:
+    """The number of rounds after which a walked loop asks for another tier; is_loaded: whether the
+    compiler is there already.
+    """
+    if mode == WALK:
+        return NEVER
+    return max(policy.compile_at_round // FIRST, 1) if is_loaded else policy.compile_at_round
 
 
 def may_go_native(mode: str) -> bool:
