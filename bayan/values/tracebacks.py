@@ -39,6 +39,10 @@ _PASSED_THROUGH = (
 )
 
 
+# The visitor of `raise`.
+RAISING = "visit_Raise"
+
+
 # The first parameter of the code that on-stack replacement makes of a loop.
 LOOP_SYNC = "«sync»"
 
@@ -124,8 +128,12 @@ def _end_run(
     """Add the place of a run of the walker's frames, which is then forgotten."""
     while run:
         # A visiting function that fails as it begins (no room for another frame) has no node yet.
-        seen = run.pop().f_locals
+        visitor = run.pop()
+        seen = visitor.f_locals
         if "node" in seen and "frame" in seen:
+            # Python adds no place for a `raise` alone.
+            if visitor.f_code.co_name == RAISING and seen["node"].exception is None:
+                break
             # Of its own accord a `try` raises only what is left of a group, which has no place.
             if isinstance(seen["node"], nodes.Try) if below is None else _goes_on(seen, below):
                 break

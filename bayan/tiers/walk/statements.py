@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from sys import exc_info
+
 from ...syntax.bindings import GLOBAL, LOCAL
 from ...syntax.nodes import (
     AnnotatedAssignment,
@@ -143,12 +145,24 @@ def visit_Nothing(node: Statement, frame: Frame) -> None:
 
 def visit_Raise(node: Raise, frame: Frame) -> None:
     if node.exception is None:
-        raise  # noqa: PLE0704 (what is being handled, wherever it was caught)
+        # From here, so that it shows in the traceback that it was this.
+        if handled() is None:
+            fail_to_raise(node, frame)
+        raise handled()
     exception = EVALUATE[node.exception.__class__](node.exception, frame)
     if node.cause is None:
         raise exception
     cause = EVALUATE[node.cause.__class__](node.cause, frame)
     raise exception from cause
+
+
+def handled() -> Any:
+    """The exception that is being handled, wherever it was caught, or None."""
+    return exc_info()[1]
+
+
+def fail_to_raise(node: Raise, frame: Frame) -> None:
+    raise RuntimeError("No active exception to reraise")
 
 
 def visit_Assert(node: Assert, frame: Frame) -> None:

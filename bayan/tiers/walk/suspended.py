@@ -89,6 +89,7 @@ from .exceptions import (
     split_group as plain_split_group,
     raise_again,
 )
+from .statements import fail_to_raise, handled
 from .suspension import (
     Coroutine,
     Handover,
@@ -947,7 +948,9 @@ def visit_Return(node: Any, frame: Frame) -> Walk:
 def visit_Raise(node: Any, frame: Frame) -> Walk:
     try:
         if node.exception is None:
-            raise
+            if handled() is None:
+                fail_to_raise(node, frame)
+            raise handled()
         exception = (
             (yield from SUSPEND_EVALUATE[node.exception.__class__](node.exception, frame))
             if node.exception in frame.scope.suspending
