@@ -85,6 +85,7 @@ class Engine:
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
+        self.loop_climbs_at_entry = self.policy.compile_at_entry
         # Whether a loaded source is going to trace the program.
         self.expects_tracing = False
 
@@ -247,7 +248,8 @@ class Engine:
             known = CompiledLoop(code, names, bound, seconds)
             if may_go_native and isinstance(loop, nodes.For | nodes.While):
                 known = NumericLoop(unit, scope, loop, unit.policy, tell, known)
-            tell(CLIMBED, BYTECODE, f"round {climbs_at}", seconds)
+            is_hot = frame.record.back_edges.get(loop, 0) >= climbs_at
+            tell(CLIMBED, BYTECODE, f"round {climbs_at}" if is_hot else "inner", seconds)
         frame.record.loops[loop] = known
         return known
 

@@ -29,7 +29,8 @@ class Event:
     form       FUNCTION, MODULE or LOOP
     name       the function's qualified name (a loop's: of the function that it is in), "<module>"
     file, line where it is defined
-    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "time", "types" (a
+    reason     for a refusal: the Refusal; for a climb: "call N", "round N", "inner" (of a
+               loop, because those in it are compiled), "time", "types" (a
                loop goes native for other types once more), "hint", "mode" or "watched"; for LEFT
                one of native.REASONS
     seconds    time spent on it; for LEFT in the native code

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from .native.kernel import Exit, Kernel
     from .walk.frame import Frame
 
-# Rounds in the first piece of counted bytecode.
+# Rounds in the first piece of counted bytecode; and of a loop with loops in it, whose rounds may
+# be long.
 FIRST_PIECE = 256
+FIRST_OF_OUTER = 4
 
 # Why native code is left: see native.emitter, which is loaded with it only.
 ELEMENT = "element type"
@@ -101,6 +103,7 @@ class NumericLoop:
         "captured",
         "compile_seconds",
         "exits",
+        "first_piece",
         "kernels",
         "loop",
         "made",
@@ -142,6 +145,7 @@ class NumericLoop:
         # Rounds with loops in them may be long, however few they are.
         has_inner = any(has_loop(statement) for statement in loop.body)
         self.short_below = 0 if has_inner else policy.native_rounds
+        self.first_piece = FIRST_OF_OUTER if has_inner else FIRST_PIECE
         self.kernels: list[Kernel] = []
         self.made: list[Kernel] = []
         self.shared: frozenset[str] = frozenset()
@@ -149,7 +153,7 @@ class NumericLoop:
         self.refusal: Refusal | None = None
         self.tries = 0
         self.vain: list[dict[str, str]] = []
-        self.piece = FIRST_PIECE
+        self.piece = self.first_piece
         self.seconds = 0.0
         self.missed_seconds = 0.0
         self.at_once = False
@@ -257,7 +261,7 @@ class NumericLoop:
         """Run counted bytecode, in growing pieces; PAUSED when there is native code, or is to be
         none.
         """
-        rounds, rest = FIRST_PIECE, 0.0
+        rounds, rest = self.first_piece, 0.0
         had_no_room = False
         while True:
             if self._is_to_compile(self.seconds, rest):
@@ -265,7 +269,7 @@ class NumericLoop:
                 if self.kernels or self.refusal is not None:
                     return PAUSED
                 if self.order is None:
-                    rounds = 4 * rounds if had_no_room else FIRST_PIECE
+                    rounds = 4 * rounds if had_no_room else self.first_piece
                     had_no_room = True
             # The processor's time, as for what making native code takes: others may have it, too.
             started = thread_time()
@@ -436,7 +440,7 @@ class NumericLoop:
         for kernel in kernels:
             left = self._run_native(kernel, frame, iterator)
             if left is not None:
-                self.piece = FIRST_PIECE
+                self.piece = self.first_piece
                 self._prefer(kernel)
                 return left
         return None

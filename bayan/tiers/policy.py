@@ -26,6 +26,8 @@ class Policy:
                       rest of the loop is compiled, where that is the first compilation of a
                       process. That takes about 20 ms, those after it take 1 ms, and a round some
                       microseconds: see FIRST
+    compile_at_entry  how often compiled loops are gone into out of a walked one before the rest of
+                      that is compiled too
     call_seconds      what a call takes in bytecode at the least
     native_after      seconds that a loop has taken in bytecode after which native code is made
                       for it: about as long as that takes, as in the ski-rental problem
@@ -46,6 +48,7 @@ class Policy:
         "beside",
         "call_seconds",
         "compile_at_call",
+        "compile_at_entry",
         "compile_at_round",
         "native_after",
         "native_rest",
@@ -64,6 +67,7 @@ class Policy:
         beside: bool = False,
         call_seconds: float = 4e-8,
         compile_at_call: int = 2,
+        compile_at_entry: int = 50,
         compile_at_round: int = 1000,
         native_after: float = 0.3,
         native_rest: float = 0.9,
@@ -78,6 +82,7 @@ class Policy:
         self.beside = beside
         self.call_seconds = call_seconds
         self.compile_at_call = compile_at_call
+        self.compile_at_entry = compile_at_entry
         self.compile_at_round = compile_at_round
         self.native_after = native_after
         self.native_rest = native_rest
@@ -239,9 +244,11 @@ def other_types_pay(policy: Policy, tries: int, strikes: int) -> bool:
 
 def next_piece(rounds: int, seconds: float) -> int:
     """How many rounds to run before the question is put again, when so many took `seconds`: the
-    pieces grow until they take some 10 ms.
+    pieces grow until they take some 10 ms, and shrink where they take much longer.
     """
-    return rounds * 4 if seconds < 0.0025 else rounds
+    if seconds < 0.0025:
+        return rounds * 4
+    return max(rounds // 4, 1) if seconds > 0.02 else rounds
 
 
 def next_pause(rounds: int, seconds: float) -> int:

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
         @property
         def loop_climbs_at(self) -> int: ...
+        @property
+        def loop_climbs_at_entry(self) -> int: ...
 
 
 # Kinds of function.
@@ -87,6 +89,7 @@ class Unit:
     number   of all units of its engine: several may come from a source of the same name
     module   the tree; None as long as nothing has asked for that of a source whose compiled code
              was found on disk: see `tree`
+    entered  as that of a FunctionRecord
     callers  the functions through which the walker calls, by the place of the call
 
     numeric_calls: which of its functions native code may take, with those of them that they call;
@@ -98,6 +101,7 @@ class Unit:
         "back_edges",
         "callers",
         "engine",
+        "entered",
         "globals",
         "loops",
         "module",
@@ -124,6 +128,7 @@ class Unit:
         self.number = 0
         self.records: dict[nodes.Node, FunctionRecord] = {}
         self.back_edges: dict[nodes.Node, int] = {}
+        self.entered = 0
         self.loops: dict[nodes.Node, Any] = {}
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
         self.numeric_calls: dict[nodes.Node, list[nodes.Node]] | None = None
@@ -156,6 +161,7 @@ class FunctionRecord:
     calls            calls seen by the engine so far (none once it is compiled)
     climb_at         the number of the call at which the engine compiles it
     back_edges       loops of its body, to the rounds that the walker has taken
+    entered          how often the walker has asked for compiled code of such a loop
     loops            loops of its body that got hot, to their compiled code or to their refusal
     tier             "walk", "bytecode" or "native": where its next call runs
     code             compiled code, or None
@@ -175,6 +181,7 @@ class FunctionRecord:
         "code",
         "compile_seconds",
         "engine",
+        "entered",
         "hint",
         "instances",
         "is_awaitable",
@@ -211,6 +218,7 @@ class FunctionRecord:
         self.calls = 0
         self.climb_at = NEVER
         self.back_edges: dict[nodes.Node, int] = {}
+        self.entered = 0
         self.loops: dict[nodes.Node, Any] = {}
         self.tier = "walk"
         self.code: CodeType | None = None

@@ -354,3 +354,37 @@ def test_what_is_raised_as_variables_are_handed_back_loses_none(way):
     last = 11 if way == "pass" else 9
     assert result["out"] == (sum(range(last + 1)), last)
     assert [event for event in runtime.events if event.form == "loop"]
+
+
+# A loop of few rounds, with one in it that gets hot; as statements of a module, in a function, in
+# a generator, and with a way out of the inner one.
+OUTER = {
+    "module": "for i in range(200) { for j in range(20) { s += i * j } }",
+    "while": "i = 0\nwhile i < 200 { i += 1\nfor j in range(20) { s += i * j } }",
+    "function": "def f() { t = 0\nfor i in range(200) { j = 0\n"
+    "while j < 20 { t += i * j\nj += 1 } }\nreturn t }\ns = f()",
+    "generator": "def f() { for i in range(200) { for j in range(20) { yield i * j } } }\n"
+    "s = sum(f())",
+    "return": "def f() { for i in range(200) { for j in range(20) { "
+    "if i * j > 2600 { return i, j } } } }\ns = f()",
+    "break": "for i in range(200) { for j in range(20) { if i * j > 2600 { break }\ns += j } "
+    "else { s += 1 } }",
+    "comprehension": "for i in range(200) { s += sum([i * j for j in range(20)]) }",
+    "exception": "try { for i in range(200) { for j in range(20) { s += j // (190 - i) } } }\n"
+    "except ZeroDivisionError as e { s += e.__traceback__.tb_lineno + i + j }",
+}
+
+
+@pytest.mark.parametrize("name", OUTER)
+def test_a_loop_around_one_that_is_compiled_climbs_after_some_entries(name):
+    found = []
+    for tiering in ("walk", "auto"):
+        runtime = Runtime(tiering, policy=Policy(compile_at_call=1 << 40))
+        result = runtime.run_source("s = 0\n" + OUTER[name], "loops.bayan").check()
+        found.append(result["s"])
+    assert found[0] == found[1]
+    climbed = [event for event in runtime.events if event.form == "loop"]
+    assert [event.reason for event in climbed] == ["round 1000", "inner"]
+    compiled = [each for each in runtime.statistics() if each.tier != "walk"]
+    (outer,) = [each for each in compiled if each.back_edges < 1000]
+    assert 90 <= outer.back_edges <= 110

@@ -1,7 +1,8 @@
 """Loops and comprehensions.
 
 Rounds are counted in a local variable and written down when the loop is left. When they reach
-the frame's threshold the engine is asked once whether another tier runs the rest of the loop.
+the frame's threshold the engine is asked once whether another tier runs the rest of the loop; and
+so it is when loops inside it that are compiled have been gone into often enough.
 """
 
 # ruff: noqa: N802, F841 (visitors are named after the classes of nodes; tracebacks read `node`)
@@ -41,6 +42,8 @@ def visit_While(loop: While, frame: Frame) -> int | None:
     node: Any = test
     body = loop.body
     rounds = 0
+    owner = frame.record
+    enough = owner.entered + owner.engine.loop_climbs_at_entry
     try:
         threshold = rounds_to_climb(loop, frame)
         if threshold <= 0:
@@ -60,7 +63,9 @@ def visit_While(loop: While, frame: Frame) -> int | None:
                         return RETURN
                     break
             rounds += 1
-            if rounds == threshold:
+            if rounds == threshold or owner.entered >= enough:
+                note_rounds(loop, rounds, frame)
+                rounds, threshold, enough = 0, NEVER, NEVER
                 rest = run_rest(loop, None, frame)
                 if rest is not None:
                     return finish(loop, rest, frame)
@@ -87,6 +92,8 @@ def visit_For(node: For, frame: Frame) -> int | None:
             home = frame.globals
     body = node.body
     rounds = 0
+    owner = frame.record
+    enough = owner.entered + owner.engine.loop_climbs_at_entry
     try:
         threshold = rounds_to_climb(node, frame)
         if threshold <= 0:
@@ -107,7 +114,9 @@ def visit_For(node: For, frame: Frame) -> int | None:
                         return RETURN
                     break
             rounds += 1
-            if rounds == threshold:
+            if rounds == threshold or owner.entered >= enough:
+                note_rounds(node, rounds, frame)
+                rounds, threshold, enough = 0, NEVER, NEVER
                 rest = run_rest(node, iterator, frame)
                 if rest is not None:
                     return finish(node, rest, frame)
@@ -165,6 +174,8 @@ PLAIN_ITERATORS = frozenset(
 def rounds_to_climb(loop: Loop, frame: Frame) -> int:
     """How many more rounds the walker takes before it asks for compiled code."""
     owner = frame.record
+    if loop in owner.loops:
+        return 0
     climbs_at: int = owner.engine.loop_climbs_at
     return climbs_at - owner.back_edges.get(loop, 0)
 
@@ -174,6 +185,7 @@ def run_rest(loop: Loop, iterator: Any, frame: Frame, result: Any = None) -> Any
 
     result: what a comprehension adds to.
     """
+    frame.record.entered += 1
     compiled = frame.record.engine.hot_loop(loop, frame)
     if compiled is None:
         return None

@@ -9,7 +9,7 @@ describes how. See suspension for how such a walk is driven.
 from __future__ import annotations
 
 from ...values.tracebacks import trim
-from ...values.functions import ASYNC_GENERATOR, AsyncYield, instantiate
+from ...values.functions import ASYNC_GENERATOR, AsyncYield, NEVER, instantiate
 from ...syntax.bindings import GLOBAL, LOCAL
 from ...syntax.nodes import (
     AnnotatedAssignment,
@@ -1056,6 +1056,8 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
         node: Any = test
         body = loop.body
         rounds = 0
+        owner = frame.record
+        enough = owner.entered + owner.engine.loop_climbs_at_entry
         try:
             threshold = rounds_to_climb(loop, frame)
             if threshold <= 0:
@@ -1091,7 +1093,9 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
                             return RETURN
                         break
                 rounds += 1
-                if rounds == threshold:
+                if rounds == threshold or owner.entered >= enough:
+                    note_rounds(loop, rounds, frame)
+                    rounds, threshold, enough = (0, NEVER, NEVER)
                     rest = (
                         (yield from run_rest(loop, None, frame))
                         if loop in frame.scope.suspending
@@ -1137,6 +1141,8 @@ def visit_For(node: Any, frame: Frame) -> Walk:
                 home = frame.globals
         body = node.body
         rounds = 0
+        owner = frame.record
+        enough = owner.entered + owner.engine.loop_climbs_at_entry
         try:
             threshold = rounds_to_climb(node, frame)
             if threshold <= 0:
@@ -1171,7 +1177,9 @@ def visit_For(node: Any, frame: Frame) -> Walk:
                             return RETURN
                         break
                 rounds += 1
-                if rounds == threshold:
+                if rounds == threshold or owner.entered >= enough:
+                    note_rounds(node, rounds, frame)
+                    rounds, threshold, enough = (0, NEVER, NEVER)
                     rest = (
                         (yield from run_rest(node, iterator, frame))
                         if node in frame.scope.suspending
@@ -1952,6 +1960,7 @@ def visit_async_For(node: Any, frame: Frame) -> Walk:
 def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
     """As the plain one; the compiled loop is a generator here."""
     try:
+        frame.record.entered += 1
         compiled = frame.record.engine.hot_loop(node, frame)
         if compiled is None:
             return None

@@ -205,6 +205,7 @@ def visit_async_For(node: For, frame: Frame) -> Walk:
 
 def run_rest(node: Any, iterator: Any, frame: Frame) -> Walk:
     """As the plain one; the compiled loop is a generator here."""
+    frame.record.entered += 1
     compiled = frame.record.engine.hot_loop(node, frame)
     if compiled is None:
         return None
