@@ -171,6 +171,9 @@ class Engine:
             self.note(REFUSED, record, code, record.compile_seconds)
         else:
             self.place_sites(record.unit, code)
+            record.is_final = record.site is None and not (
+                self.places_sites and self._may_get_entrance(record, code)
+            )
             record.install(code)
             record.compile_seconds += thread_time() - started
             self.note(CLIMBED, record, reason, record.compile_seconds)
@@ -184,6 +187,33 @@ class Engine:
             record.site = FunctionSite(self, record, self.entrances)
         code: CodeType = bytecode.compile_function(record)
         return code
+
+    def _may_get_entrance(self, record: FunctionRecord, code: CodeType) -> bool:
+        bytecode = self._load_bytecode()
+        return bool(bytecode.has_sites(code) and bytecode.may_get_entrance(record))
+
+    def give_entrance(self, record: FunctionRecord) -> bool:
+        """Exchange the code of a hot function for such with an entrance to native code; gives
+        whether it has one now.
+        """
+        if record.is_final or record.site is not None:
+            return record.site is not None
+        from .function_sites import FunctionSite
+
+        record.is_final = True
+        self.entrances += 1
+        record.site = FunctionSite(self, record, self.entrances, True)
+        try:
+            code = attempt(lambda: self._load_bytecode().compile_function(record), record.node)
+        except NO_ROOM:
+            code = None
+        if code is None or isinstance(code, Refusal):
+            record.site = None
+            return False
+        record.is_final = False
+        self.place_sites(record.unit, code)
+        record.install(code)
+        return True
 
     def _load_bytecode(self) -> Any:
         """The bytecode tier; loops climb sooner when it is there. Raises NotNowError."""

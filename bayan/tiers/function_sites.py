@@ -41,6 +41,8 @@ NOT_DONE_KEY = f"«{LEFT_NAME}»"
 # So many calls are let pass before a site is asked: that takes it some 2 us. What follows is for
 # other threads that call the function before new ticks are granted.
 CALLS = 2000
+# How many, where it is known that native code pays.
+FEW_CALLS = 20
 TICKS = [None] * CALLS + [True] * 1000
 
 
@@ -48,6 +50,7 @@ class FunctionSite:
     """The entrance of one function, as long as that has one.
 
     entrance         which it is
+    is_hot           whether native code is known to pay
     since, calls     the process's time when the counting began, and how many calls since
     kernels          native code, the newest first; order: what is on its way
     function         the built-in function that tries all of these
@@ -65,6 +68,7 @@ class FunctionSite:
         "entrance",
         "exits",
         "function",
+        "is_hot",
         "kernels",
         "last_exit",
         "order",
@@ -74,9 +78,12 @@ class FunctionSite:
         "strikes",
     )
 
-    def __init__(self, engine: Engine, record: FunctionRecord, number: int) -> None:
+    def __init__(
+        self, engine: Engine, record: FunctionRecord, number: int, is_hot: bool = False
+    ) -> None:
         self.engine = engine
         self.record = record
+        self.is_hot = is_hot
         ticks = iter(TICKS)
         self.entrance = Entrance(number, ticks)
         self.at_once = record.wish is not None or not record.unit.policy.native_after
@@ -92,7 +99,7 @@ class FunctionSite:
         self.since = process_time()
         engine.names.setdefault(NOT_DONE_KEY, NOT_DONE)
         engine.names[entrance_key(number)] = self
-        self._grant(0 if self.at_once else CALLS)
+        self._grant(0 if self.at_once or is_hot else CALLS)
 
     def __call__(self, *arguments: Any) -> object:
         """A call that is not a native one yet: decide; it goes on in bytecode."""
@@ -127,7 +134,7 @@ class FunctionSite:
         now = process_time()
         passed = now - self.since
         self.calls += CALLS
-        self._grant(CALLS)
+        self._grant(FEW_CALLS if self.is_hot else CALLS)
         if self.refusal is not None:
             self._close()
             return
@@ -139,6 +146,7 @@ class FunctionSite:
         if (
             self.order is not None
             or self.at_once
+            or self.is_hot
             or policies.calls_pay(policy, self.calls, passed, spent)
         ):
             self._compile(arguments)
@@ -260,5 +268,6 @@ class FunctionSite:
         except NO_ROOM:
             record.site = self
             return
+        record.is_final = True
         if not isinstance(code, Refusal):
             record.install(code)

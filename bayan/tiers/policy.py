@@ -227,6 +227,13 @@ def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:
     return seconds >= policy.native_after and seconds >= visits * policy.native_visit
 
 
+def calls_are_short(policy: Policy, seconds: float, visits: int) -> bool:
+    """Whether a loop that has taken so many seconds in so many visits is rather to be native with
+    all of the function around it, whose calls cost less to enter.
+    """
+    return seconds >= policy.native_after and seconds < visits * 10.0 * policy.native_visit
+
+
 def strikes_after(policy: Policy, strikes: int, seconds: float | None) -> int:
     """The strikes of a loop, of which it had some, when its native code stayed so long before it
     left, or (None) did all of it.

@@ -239,7 +239,15 @@ class Site:
         is_wished = record is not None and record.wish is not None
         numeric.at_once = is_wished
         if numeric.refusal is None:
-            pays = policies.visits_pay(self.unit.policy, self.seconds, self.visits)
+            policy = self.unit.policy
+            if (
+                record is not None
+                and policies.calls_are_short(policy, self.seconds, self.visits)
+                and self.engine.give_entrance(record)
+            ):
+                # Its calls to come find that.
+                return False
+            pays = policies.visits_pay(policy, self.seconds, self.visits)
             if is_wished or pays or self._is_long(iterator):
                 numeric.compile(frame, iterator)
         is_ready = numeric.kernel is not None

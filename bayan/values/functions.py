@@ -169,8 +169,8 @@ class FunctionRecord:
     compile_seconds  time spent compiling it
     hint             "hot", "cold" or None
     wish             of native code, if the program has one
-    site             what decides about native code for its calls, or None; as long as there is one
-                     the code may be exchanged
+    site             what decides about native code for its calls, or None
+    is_final         whether the code is not going to be exchanged for other code
     is_awaitable     its generators may be awaited, after types.coroutine has had the function
     """
 
@@ -185,6 +185,7 @@ class FunctionRecord:
         "hint",
         "instances",
         "is_awaitable",
+        "is_final",
         "kind",
         "loops",
         "name",
@@ -227,6 +228,7 @@ class FunctionRecord:
         self.hint: str | None = None
         self.wish: str | None = None
         self.site: Any = None
+        self.is_final = False
         self.is_awaitable = False
         self.stub: CodeType | None = None
         self.instances: list[ref[Any]] = []
@@ -243,7 +245,7 @@ class FunctionRecord:
             function = reference()
             if function is not None:
                 _exchange(function, previous, code)
-        if self.site is None:
+        if self.is_final:
             self.instances.clear()
 
     def remember(self, function: Callable[..., Any]) -> None:
@@ -313,7 +315,7 @@ def instantiate(
             function.__code__ = record.code
     else:
         function = Function(code, module_globals, record.name, defaults, cells or None)
-        if record.site is not None:
+        if not record.is_final:
             record.remember(function)
             # Another thread may have exchanged it since it was looked at.
             function.__code__ = record.code or code

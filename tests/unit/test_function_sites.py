@@ -509,3 +509,31 @@ def test_a_name_that_is_bound_anew_while_native_code_runs_is_seen():
     assert result["f"](10) == 0
     if result["out"] == 0:
         assert "left" in kinds_of_event(result, "f")
+
+
+SHORT = """
+def is_prime(n) {
+    if n < 2 { return False }
+    d = 2
+    while d * d <= n { if n % d == 0 { return False }; d += 1 }
+    return True
+}
+alias = is_prime
+def scaled(row, k) { s = 0; for x in row { s += x * k }; return s }
+def listed(row, k) { made = [k]; for x in row { made.append(x * k) }; return made }
+out = [sum([alias(n) for n in range(2000)]) for r in range(30)]
+rows = [scaled([1, 2, 3, 4], k) for k in range(30000)]
+big = scaled([2 ** 62, 2 ** 62], 2)
+counts = {len(listed([1, 2], k)) for k in range(30000)}
+"""
+
+
+def test_functions_whose_loops_are_short_and_hot_go_native_as_a_whole():
+    result = run(SHORT, native_after=0.005, native_sample=0.0001).check()
+    assert set(result["out"]) == {303}
+    assert result["rows"] == [10 * k for k in range(30000)] and result["big"] == 2**64
+    assert result["counts"] == {3}
+    tiers = {one.name: one.tier for one in result.runtime.statistics()}
+    assert tiers["is_prime"] == tiers["scaled"] == "native"
+    functions = {event.name for event in result.runtime.events if event.form == "function"}
+    assert {"is_prime", "scaled"} <= functions

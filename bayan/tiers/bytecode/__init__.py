@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .compiler import compile_function, compile_module
-from .entrances import has_entrances, may_have_entrance
+from .entrances import has_entrances, may_get_entrance, may_have_entrance
 from .listing import listing
 from .loops import compile_loop, loop_variables
 from .numeric import has_numeric_loops
@@ -19,6 +19,7 @@ __all__ = [
     "has_sites",
     "listing",
     "loop_variables",
+    "may_get_entrance",
     "may_have_entrance",
     "resumption_at",
 ]

@@ -17,7 +17,8 @@ or more, and no quicker as native ones. Nothing has happened by then that native
 anew, would do again.
 
 Functions have entrances whose forms are those that native code takes and that call themselves,
-by a global name, perhaps through others: native code runs all of such a recursion.
+by a global name, perhaps through others: native code runs all of such a recursion. Others that
+native code can run as a whole get one once a loop of theirs has taken long in many short visits.
 """
 
 from __future__ import annotations
@@ -176,6 +177,13 @@ def may_have_entrance(record: FunctionRecord) -> bool:
         # Its arguments are not where an entrance looks for them.
         return False
     return _calls_itself(record.node, numeric_calls(record.unit))
+
+
+def may_get_entrance(record: FunctionRecord) -> bool:
+    """Whether a function's code is to have an entrance once it turns out to be hot: native code can
+    run its calls as a whole.
+    """
+    return not record.scope.cell_names and record.node in numeric_calls(record.unit)
 
 
 def has_entrances(tree: nodes.Module) -> bool:
