@@ -2,7 +2,8 @@
 
 An instance of a class of the program has its attributes in a row of objects, in the order in which
 the class came to know their names (its keys, which only grow), as long as nobody has asked for its
-`__dict__`; those of `__slots__` lie in the instance itself. The layouts are CPython's:
+`__dict__`, from 3.13 on as long as that needs no room of its own; those of `__slots__` lie in the
+instance itself. The layouts are CPython's:
 
     class          version at 384, which changes with each change of it or of its bases; the
                    pointer to the keys of its instances three words behind that to its name
@@ -10,8 +11,7 @@ the class came to know their names (its keys, which only grow), as long as nobod
                    24; indices from 32 on, behind these the names, every 16 bytes
     instance       3.11: pointer to the row 32 bytes before it, null where there is a dict
                    3.12: 24 bytes before it a pointer to a dict, or, odd, to one byte before the row
-                   3.13: the row from 24 bytes on, if the byte at 19 is not 0; 24 bytes before it a
-                   pointer to a dict, null where there is none
+                   3.13: the row from 24 bytes on, if the byte at 19 is not 0
     slot           the descriptor's pointer at 40 to: type of the member at 8 (16: any object),
                    its place in the instance at 16, flags at 24
 """
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 POINTER, TAGGED, INLINE = "pointer", "tagged", "inline"
 _FORMS = {(3, 11): POINTER, (3, 12): TAGGED, (3, 13): INLINE}
 
-# Before an instance: the pointer to its dict (3.12: or to its row), and on 3.11 that to its row.
-DICT = -24
-ROW = -32
+# Before an instance the pointer to its row, on 3.12 or to its dict.
+ROW = {POINTER: -32, TAGGED: -24}
 # In one on 3.13: the byte that says whether the row is there, and the row.
 VALID = 19
 INLINE_ROW = 24
@@ -101,12 +100,12 @@ class InstanceLayout:
     def row(self, thing: object) -> int:
         """The address of an instance's row of attributes; 0 where it has none."""
         at = id(thing)
+        if self.form == INLINE:
+            return at + INLINE_ROW if self._byte(at + VALID).value else 0
+        there = self._word(at + ROW[self.form]).value
         if self.form == POINTER:
-            return self._word(at + ROW).value
-        there = self._word(at + DICT).value
-        if self.form == TAGGED:
-            return there + 1 if there & 1 else 0
-        return 0 if there or not self._byte(at + VALID).value else at + INLINE_ROW
+            return there
+        return there + 1 if there & 1 else 0
 
     def slot(self, descriptor: Any) -> int:
         """The place in an instance of what a member's descriptor gives; 0 where it is no slot."""
@@ -185,9 +184,17 @@ def _rows_lie_right(found: InstanceLayout) -> bool:
     del first.two
     if row(first) != [id(numbers[0]), 0, id(numbers[2])]:
         return False
-    # Who has a dict of his own has no row.
+    # Who has a dict has no row, or shares it with that as long as they agree.
     second.__dict__ = {"one": 1.0}
-    return bool(vars(first)) and found.row(first) == found.row(second) == 0
+    if found.row(second) or not vars(first):
+        return False
+    if found.form == INLINE:
+        vars(first)["one"] = numbers[1]
+        if row(first) != [id(numbers[1]), 0, id(numbers[2])]:
+            return False
+        other: Any = vars(first)
+        other[1] = 1.0
+    return found.row(first) == 0
 
 
 def _slots_lie_right(found: InstanceLayout) -> bool:

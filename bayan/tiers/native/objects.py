@@ -1,7 +1,7 @@
 """Attributes of objects of the program's classes, read and stored where the objects keep them.
 
 An attribute is a slot like that of a list's element: in the instance itself, or in the row that the
-instance leads to while it has no dict of its own (see instances). It may be empty; where it is, and
+instance leads to, mostly while it has no dict (see instances). It may be empty; where it is, and
 where there is no row, the kernel is left, and the tier below finds what there is to be found or
 raised. No statement of a kernel fills or empties such a slot, or changes an object's class or row:
 a store puts a number in the place of a number.
@@ -18,7 +18,7 @@ from ...syntax import nodes
 from ..refusal import ATTRIBUTE, UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
 from .arrays import Arrays
 from .emitter import ELEMENT, Value
-from .instances import DICT, INLINE, INLINE_ROW, POINTER, ROW, VALID, instances
+from .instances import INLINE, INLINE_ROW, POINTER, ROW, VALID, instances
 from .kinds import NONE, alternatives
 from .shapes import ClassGuard, is_instance, shape_of
 
@@ -63,7 +63,7 @@ class Objects(Arrays):
             raise Refusal(ATTRIBUTE, node.position)
         value, needs_row = found
         if needs_row:
-            # It has no attribute of that name of its own, then.
+            # It has no attribute of that name of its own, then: that is not among the class's keys.
             self.row_of(thing)
         return value
 
@@ -98,19 +98,16 @@ class Objects(Arrays):
         """The address of an object's row of attributes; leaves where it has none."""
         found = instances()
         assert found is not None
-        if found.form == POINTER:
-            at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {ROW}")
-            row = self.op(f"load ptr, ptr {at}, !tbaa !10")
-            self.leave_if(self.op(f"icmp eq ptr {row}, null"), ELEMENT)
-            return row
-        at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {DICT}")
-        there = self.op(f"load ptr, ptr {at}, !tbaa !10")
         if found.form == INLINE:
             at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {VALID}")
             valid = self.op(f"icmp ne i8 {self.op(f'load i8, ptr {at}, !tbaa !10')}, 0")
-            none = self.op(f"icmp eq ptr {there}, null")
-            self.leave_unless(self.op(f"and i1 {valid}, {none}"), ELEMENT)
+            self.leave_unless(valid, ELEMENT)
             return self.op(f"getelementptr i8, ptr {thing.text}, i64 {INLINE_ROW}")
+        at = self.op(f"getelementptr i8, ptr {thing.text}, i64 {ROW[found.form]}")
+        there = self.op(f"load ptr, ptr {at}, !tbaa !10")
+        if found.form == POINTER:
+            self.leave_if(self.op(f"icmp eq ptr {there}, null"), ELEMENT)
+            return there
         odd = self.op(f"trunc i64 {self.op(f'ptrtoint ptr {there} to i64')} to i1")
         self.leave_unless(odd, ELEMENT)
         return self.op(f"getelementptr i8, ptr {there}, i64 1")
