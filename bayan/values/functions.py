@@ -171,6 +171,7 @@ class FunctionRecord:
     wish             of native code, if the program has one
     site             what decides about native code for its calls, or None
     is_final         whether the code is not going to be exchanged for other code
+    takes_detours    whether its walk may end with a Detour
     is_awaitable     its generators may be awaited, after types.coroutine has had the function
     """
 
@@ -197,6 +198,7 @@ class FunctionRecord:
         "site",
         "source",
         "stub",
+        "takes_detours",
         "tier",
         "unit",
         "wish",
@@ -230,6 +232,7 @@ class FunctionRecord:
         self.site: Any = None
         self.is_final = False
         self.is_awaitable = False
+        self.takes_detours = False
         self.stub: CodeType | None = None
         self.instances: list[ref[Any]] = []
 
@@ -294,6 +297,20 @@ class AsyncYield:
 
     def __init__(self, value: object) -> None:
         self.value = value
+
+
+class Detour:
+    """What the walk of a generator ends with for its stub to delegate to an iterator, so that
+    nothing stands between the two, and to go on with another walk then.
+
+    go_on  gives that walk, of what the iterator gave, or of the exception that left it, else None
+    """
+
+    __slots__ = ("go_on", "iterator")
+
+    def __init__(self, iterator: Any, go_on: Callable[[Any, BaseException | None], Any]) -> None:
+        self.iterator = iterator
+        self.go_on = go_on
 
 
 def instantiate(
@@ -370,6 +387,7 @@ def make_stub(record: FunctionRecord) -> CodeType:
             len(scope.free_names),
             _stub_kind(record),
         )
+    record.takes_detours = shape[-1] is GENERATOR
     template = _shapes.get(shape)
     if template is None:
         template = _shapes[shape] = _compile_shape(*shape)  # type: ignore[arg-type]
@@ -423,11 +441,30 @@ def _rename_cells(constant: Any, free_names: tuple[str, ...]) -> Any:
 
 
 # Names of the template, to keys of the built-ins.
-_KEYS = {"enter_": ENTER, "trim_": TRIM, "AsyncYield_": "«AsyncYield»", "pass_on_": "«pass_on»"}
+_KEYS = {
+    "enter_": ENTER,
+    "trim_": TRIM,
+    "AsyncYield_": "«AsyncYield»",
+    "Detour_": "«Detour»",
+    "pass_on_": "«pass_on»",
+}
 
 _BODIES = {
     PLAIN: "return enter_({arguments})",
-    GENERATOR: "return (yield from enter_({arguments}))",
+    GENERATOR: """\
+walk = enter_({arguments})
+            while True:
+                left = yield from walk
+                if type(left) is not Detour_:
+                    return left
+                answer = error = None
+                try:
+                    answer = yield from left.iterator
+                except BaseException as thrown:
+                    trim_(thrown, 1)
+                    error = thrown
+                walk = left.go_on(answer, error)
+                left = answer = error = None""",
     COROUTINE: "return await enter_({arguments})",
     # A GeneratorExit that is thrown in must not be raised here before the program's code has dealt
     # with it, as `yield from` and `await` do. What was thrown in is not held beyond that: the
@@ -552,4 +589,8 @@ def _pass_on(item: object) -> Any:
 
 _pass_on.__code__ = as_awaitable(_pass_on.__code__)
 
-INTRINSICS: dict[str, object] = {"«AsyncYield»": AsyncYield, "«pass_on»": _pass_on}
+INTRINSICS: dict[str, object] = {
+    "«AsyncYield»": AsyncYield,
+    "«Detour»": Detour,
+    "«pass_on»": _pass_on,
+}

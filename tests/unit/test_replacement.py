@@ -11,6 +11,7 @@ from bayan.runtime.runtime import Runtime
 from bayan.tiers.numeric_loops import NumericLoop
 from bayan.tiers.policy import Policy
 from bayan.tiers.replacement import Sync
+from bayan.values.tracebacks import LOOP_SYNC
 
 
 def run(text, *, rounds=3, tiering="auto"):
@@ -388,3 +389,27 @@ def test_a_loop_around_one_that_is_compiled_climbs_after_some_entries(name):
     compiled = [each for each in runtime.statistics() if each.tier != "walk"]
     (outer,) = [each for each in compiled if each.back_edges < 1000]
     assert 90 <= outer.back_edges <= 110
+
+
+def test_between_a_generator_and_its_compiled_loop_stands_only_its_stub():
+    text = """
+def count(n) {
+    for i in range(n) { answer = yield i; if answer { log.append(answer) } }
+    yield "between"
+    while n { n -= 1; yield n }
+    return "end"
+}
+log = []
+"""
+    result, _ = run(text)
+    generator = result["count"](9)
+    steps = []
+    delegated = []
+    with pytest.raises(StopIteration, match="end"):
+        while True:
+            steps.append(generator.send(len(steps) or None))
+            delegated.append(generator.gi_yieldfrom.gi_code.co_varnames[:1] == (LOOP_SYNC,))
+    assert steps == [*range(9), "between", *range(8, -1, -1)]
+    assert result["log"] == [*range(1, 10)]
+    assert not (delegated[0] or delegated[9] or delegated[10])
+    assert all(delegated[4:9] + delegated[13:])

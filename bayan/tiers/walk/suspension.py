@@ -18,7 +18,7 @@ from __future__ import annotations
 from sys import exc_info
 
 from ...syntax.nodes import GeneratorExpression, Name
-from ...values.functions import ITERABLE_COROUTINE, NEVER, as_awaitable
+from ...values.functions import ITERABLE_COROUTINE, NEVER, Detour, as_awaitable
 from ...values.tracebacks import Traceback, trim
 from .calls import Function
 from .frame import EVALUATE, Frame
@@ -76,8 +76,8 @@ def raise_thrown(thrown: Thrown) -> None:
 
 class Handover:
     """What a visitor yields so as not to stand, with all those around it, between `drive` and an
-    iterator: `drive` delegates to that by Python's own `yield from`. Its result is the answer, and
-    what it raises is thrown in.
+    iterator: `drive`, or the generator's stub, delegates to that by Python's own `yield from`. Its
+    result is the answer, and what it raises is thrown in.
 
     The visitor may not be handling an exception, which the iterator's code would not see.
 
@@ -92,10 +92,15 @@ class Handover:
         self.sync = sync
 
 
-def drive(walk: Walk, kind: str) -> Walk:
-    """The generator that the program sees; it runs `walk`, the chain of visitors."""
+def drive(walk: Walk, kind: str, takes_detours: bool, answer: Any = None) -> Walk:
+    """The generator that the program sees, or that its stub delegates to; it runs `walk`, the chain
+    of visitors, from where that waits for an answer.
+
+    takes_detours: whether who delegates to it knows what to do with a Detour
+    """
     resume = walk.send
-    answer: Any = None
+    if answer.__class__ is Thrown:
+        answer.around = exc_info()[1]
     while True:
         try:
             value = resume(answer)
@@ -110,6 +115,8 @@ def drive(walk: Walk, kind: str) -> Walk:
             trim(closed, 0)
             raise
         answer = None
+        if takes_detours and type(value) is Handover:
+            return _detour(value, walk, kind)
         try:
             if type(value) is Handover:
                 answer = yield from value.iterator
@@ -117,18 +124,28 @@ def drive(walk: Walk, kind: str) -> Walk:
                 answer = yield value
             continue
         except BaseException as error:
-            if (
-                error.__class__ is GeneratorExit
-                and type(value) is Handover
-                and value.sync is not None
-            ):
-                # Another one, which Python keeps to itself, was raised in the loop.
-                error.__traceback__ = value.sync.thrown_at
-            answer = Thrown(error)
+            answer = _thrown(error, value)
         answer.around = exc_info()[1]
     failure = RuntimeError(f"{kind} raised StopIteration")
     failure.__cause__ = failure.__context__ = stopped
     raise failure
+
+
+def _detour(handover: Handover, walk: Walk, kind: str) -> Detour:
+    """A Detour to the iterator of a Handover."""
+
+    def go_on(answer: Any, error: BaseException | None) -> Walk:
+        return drive(walk, kind, True, answer if error is None else _thrown(error, handover))
+
+    return Detour(handover.iterator, go_on)
+
+
+def _thrown(error: BaseException, value: Any) -> Thrown:
+    """What was thrown in where the walk gave `value`, to be handed down the chain."""
+    if error.__class__ is GeneratorExit and type(value) is Handover and value.sync is not None:
+        # Another one, which Python keeps to itself, was raised in the loop.
+        error.__traceback__ = value.sync.thrown_at
+    return Thrown(error)
 
 
 def _unpacked(smuggled: Smuggled) -> StopIteration:

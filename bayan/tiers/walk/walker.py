@@ -54,7 +54,7 @@ def walk_generator(
         walk = suspended.walk_body(node, frame)
     else:
         walk = suspended.walk_lambda(node, frame)
-    return suspension.drive(walk, record.kind)
+    return suspension.drive(walk, record.kind, record.takes_detours)
 
 
 def walk_module(unit: Unit, module_globals: dict[str, Any]) -> None:
@@ -69,7 +69,7 @@ def walk_module_async(unit: Unit, module_globals: dict[str, Any]) -> Generator[A
     from . import suspended, suspension
 
     frame = _begin_module(unit, module_globals)
-    return suspension.drive(suspended.walk_module_async(unit.tree, frame), "coroutine")
+    return suspension.drive(suspended.walk_module_async(unit.tree, frame), "coroutine", False)
 
 
 def _begin_module(unit: Unit, module_globals: dict[str, Any]) -> Frame:
