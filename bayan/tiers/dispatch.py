@@ -184,7 +184,8 @@ class Engine:
             from .function_sites import FunctionSite
 
             self.entrances += 1
-            record.site = FunctionSite(self, record, self.entrances)
+            is_long = bytecode.uses_up(record.node)
+            record.site = FunctionSite(self, record, self.entrances, may_be_long=is_long)
         code: CodeType = bytecode.compile_function(record)
         return code
 

@@ -41,8 +41,8 @@ NOT_DONE_KEY = f"«{LEFT_NAME}»"
 # So many calls are let pass before a site is asked: that takes it some 2 us. What follows is for
 # other threads that call the function before new ticks are granted.
 CALLS = 2000
-# How many, where it is known that native code pays.
-FEW_CALLS = 20
+# How many, where it is known that native code pays, or calls may take long.
+FEW_CALLS = 50
 TICKS = [None] * CALLS + [True] * 1000
 
 
@@ -51,6 +51,8 @@ class FunctionSite:
 
     entrance         which it is
     is_hot           whether native code is known to pay
+    may_be_long      whether a call may take long, though no loop of it is asked about
+    between          how many calls are let pass before it is asked again
     since, calls     the process's time when the counting began, and how many calls since
     kernels          native code, the newest first; order: what is on its way
     function         the built-in function that tries all of these
@@ -62,6 +64,7 @@ class FunctionSite:
 
     __slots__ = (
         "at_once",
+        "between",
         "calls",
         "claims",
         "engine",
@@ -71,6 +74,7 @@ class FunctionSite:
         "is_hot",
         "kernels",
         "last_exit",
+        "may_be_long",
         "order",
         "record",
         "refusal",
@@ -79,11 +83,18 @@ class FunctionSite:
     )
 
     def __init__(
-        self, engine: Engine, record: FunctionRecord, number: int, is_hot: bool = False
+        self,
+        engine: Engine,
+        record: FunctionRecord,
+        number: int,
+        is_hot: bool = False,
+        may_be_long: bool = False,
     ) -> None:
         self.engine = engine
         self.record = record
         self.is_hot = is_hot
+        self.may_be_long = may_be_long
+        self.between = FEW_CALLS if is_hot or may_be_long else CALLS
         ticks = iter(TICKS)
         self.entrance = Entrance(number, ticks)
         self.at_once = record.wish is not None or not record.unit.policy.native_after
@@ -99,7 +110,7 @@ class FunctionSite:
         self.since = process_time()
         engine.names.setdefault(NOT_DONE_KEY, NOT_DONE)
         engine.names[entrance_key(number)] = self
-        self._grant(0 if self.at_once or is_hot else CALLS)
+        self._grant(0 if self.at_once or is_hot else self.between)
 
     def __call__(self, *arguments: Any) -> object:
         """A call that is not a native one yet: decide; it goes on in bytecode."""
@@ -133,8 +144,8 @@ class FunctionSite:
             return
         now = process_time()
         passed = now - self.since
-        self.calls += CALLS
-        self._grant(FEW_CALLS if self.is_hot else CALLS)
+        self.calls += self.between
+        self._grant(self.between)
         if self.refusal is not None:
             self._close()
             return
@@ -147,7 +158,7 @@ class FunctionSite:
             self.order is not None
             or self.at_once
             or self.is_hot
-            or policies.calls_pay(policy, self.calls, passed, spent)
+            or policies.calls_pay(policy, self.calls, passed, spent, self.may_be_long)
         ):
             self._compile(arguments)
         elif passed >= policy.native_after + spent:

@@ -172,12 +172,16 @@ def native_pays(policy: Policy, spent: float, rest: float) -> bool:
 LONGEST_CALL = 1000
 
 
-def calls_pay(policy: Policy, calls: int, seconds: float, spent: float) -> bool:
+def calls_pay(
+    policy: Policy, calls: int, seconds: float, spent: float, may_be_long: bool = False
+) -> bool:
     """Whether to make native code for a function that was called so often in so many seconds, when
     so many were spent on native code for other functions: it may be what takes the time, and the
-    loss is bounded if it is not.
+    loss is bounded if it is not. may_be_long: whether a call may take a hundred times as long as
+    one of a function that calls itself.
     """
-    may_be_hot = calls * policy.call_seconds * LONGEST_CALL >= seconds
+    longest = LONGEST_CALL * 100 if may_be_long else LONGEST_CALL
+    may_be_hot = calls * policy.call_seconds * longest >= seconds
     return seconds >= policy.native_after + spent and may_be_hot
 
 

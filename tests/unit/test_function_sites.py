@@ -537,3 +537,31 @@ def test_functions_whose_loops_are_short_and_hot_go_native_as_a_whole():
     assert tiers["is_prime"] == tiers["scaled"] == "native"
     functions = {event.name for event in result.runtime.events if event.form == "function"}
     assert {"is_prime", "scaled"} <= functions
+
+
+FOLDING = {
+    "dot": """
+def dot(a, b) { return sum(x * y for x, y in zip(a, b)) }
+out = [dot([1, 2, 3], [4, 5, k]) == 14 + 3 * k for k in range(20000)]
+odd = dot("", ""), dot([2 ** 62], [2]), dot([0.5, 1], [2, 3])
+""",
+    "total": """
+def total(n, k) { return sum(i * k for i in range(n)) + n }
+out = [total(k % 9, 2) == (k % 9) ** 2 for k in range(20000)]
+odd = total(0, 1), total(2, 2 ** 63) - 2, total(3, 0.5)
+""",
+}
+
+
+@pytest.mark.parametrize("name", FOLDING)
+def test_functions_that_use_up_generator_expressions_go_native_as_a_whole(name):
+    result = run(FOLDING[name], native_after=0.005).check()
+    assert all(result["out"]) and result["odd"] == (0, 2**63, 4.0 if name == "dot" else 4.5)
+    assert name in {event.name for event in result.runtime.events if event.tier == "native"}
+
+
+def test_calls_that_may_be_long_pay_when_there_are_few():
+    policy = Policy(native_after=0.3, call_seconds=4e-8)
+    assert not policies.calls_pay(policy, 500, 0.4, 0.0)
+    assert policies.calls_pay(policy, 500, 0.4, 0.0, True)
+    assert not policies.calls_pay(policy, 50, 0.4, 0.0, True)

@@ -16,8 +16,9 @@ An entrance stands where a call turns out to be none that ends at once: those ar
 or more, and no quicker as native ones. Nothing has happened by then that native code, which begins
 anew, would do again.
 
-Functions have entrances whose forms are those that native code takes and that call themselves,
-by a global name, perhaps through others: native code runs all of such a recursion. Others that
+Functions have entrances whose forms are those that native code takes and that call themselves, by a
+global name, perhaps through others: native code runs all of such a recursion; and those that use up
+a generator expression, which takes its time without a loop that could be asked about. Others that
 native code can run as a whole get one once a loop of theirs has taken long in many short visits.
 """
 
@@ -26,7 +27,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from .assembler import Target
 from .frame import EXPRESSIONS, Frame
-from .numeric import numeric_calls, numeric_calls_in
+from .numeric import numeric_calls, numeric_calls_in, uses_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class EntranceFrame(Frame):
         self.place(ask)
         self.load_global_function(entrance_key(self.entrance.number))
         for name in names:
-            self.load_local(name)
+            self.load(name, self.scope.accesses[name])
         self.call(len(names))
         self.copy()
         self.load_intrinsic(LEFT)
@@ -173,23 +174,21 @@ def _is_quiet(node: nodes.Node) -> bool:
 
 def may_have_entrance(record: FunctionRecord) -> bool:
     """Whether a function's code is to have an entrance."""
-    if record.scope.cell_names:
-        # Its arguments are not where an entrance looks for them.
-        return False
-    return _calls_itself(record.node, numeric_calls(record.unit))
+    calls = numeric_calls(record.unit)
+    return _calls_itself(record.node, calls) or (record.node in calls and uses_up(record.node))
 
 
 def may_get_entrance(record: FunctionRecord) -> bool:
     """Whether a function's code is to have an entrance once it turns out to be hot: native code can
     run its calls as a whole.
     """
-    return not record.scope.cell_names and record.node in numeric_calls(record.unit)
+    return record.node in numeric_calls(record.unit)
 
 
 def has_entrances(tree: nodes.Module) -> bool:
     """Whether a function of a source may have an entrance."""
     calls = numeric_calls_in(tree)
-    return any(_calls_itself(node, calls) for node in calls)
+    return any(_calls_itself(node, calls) or uses_up(node) for node in calls)
 
 
 def _calls_itself(node: nodes.Node, calls: dict[nodes.Node, list[nodes.Node]]) -> bool:

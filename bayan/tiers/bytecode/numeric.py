@@ -194,6 +194,17 @@ def _used_up(node: nodes.Call) -> nodes.Node | None:
     return None
 
 
+def uses_up(node: nodes.Node) -> bool:
+    """Whether a function uses up a generator expression, itself."""
+    pending = list(nodes.children(node))
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Call) and _used_up(current) is not None:
+            return True
+        pending.extend(nodes.children(current))
+    return False
+
+
 def _is_number_or_character(node: nodes.Constant) -> bool:
     value = node.value
     return not isinstance(value, bytes) and not (isinstance(value, str) and len(value) != 1)
