@@ -197,7 +197,7 @@ class Engine:
         """Exchange the code of a hot function for such with an entrance to native code; gives
         whether it has one now.
         """
-        if record.is_final or record.site is not None:
+        if record.is_final or record.site is not None or record.code is None:
             return record.site is not None
         from .function_sites import FunctionSite
 

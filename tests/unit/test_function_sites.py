@@ -565,3 +565,25 @@ def test_calls_that_may_be_long_pay_when_there_are_few():
     assert not policies.calls_pay(policy, 500, 0.4, 0.0)
     assert policies.calls_pay(policy, 500, 0.4, 0.0, True)
     assert not policies.calls_pay(policy, 50, 0.4, 0.0, True)
+
+
+CALLED_ONCE = """
+def search(n) {
+    seen = {}
+    i = 0
+    while i < n {
+        for a, b in ((1, 2), (3, 4), (5, 6), (7, 8)) { if (a, b) not in seen { seen[a, b] = i } }
+        i += 1
+    }
+    return len(seen)
+}
+out = search(150000)
+"""
+
+
+def test_a_function_whose_only_call_is_walked_gets_no_entrance_to_native_code():
+    result = run(CALLED_ONCE, "auto", native_after=0.005, native_sample=0.0001).check()
+    assert result["out"] == 4
+    (unit,) = result.runtime.engine.units
+    (record,) = unit.records.values()
+    assert record.code is record.site is None
