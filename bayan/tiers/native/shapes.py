@@ -30,7 +30,6 @@ _mro_of = type.__dict__["__mro__"].__get__
 _namespace_of = type.__dict__["__dict__"].__get__
 _flags_of = type.__dict__["__flags__"].__get__
 _get = object.__getattribute__
-_set = object.__setattr__
 _GET, _SET = object.__dict__["__getattribute__"], object.__dict__["__setattr__"]
 _HEAP_CLASS = 1 << 9
 
