@@ -421,7 +421,10 @@ def test_what_another_thread_binds_is_not_lost_where_the_loop_binds_it_too() -> 
 import threading
 called = False
 x = left = 0
-def call() { global called; for n in range(3) { time.sleep(0.1); called = True } }
+def call() {
+    global called
+    for n in range(3) { time.sleep(0.05); while called { time.sleep(0.01) }; called = True }
+}
 import time
 threading.Thread(target=call).start()
 while left < 3 {
