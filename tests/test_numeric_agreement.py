@@ -15,6 +15,8 @@ from .agreement.outcomes import NUMERIC_MODES, counting_exits, differences, run,
 COUNT = 500
 
 
+# Most of its time goes into making native code; on a busy machine that is several minutes.
+@pytest.mark.timeout(1200)
 def test_tiers_agree_on_programs_over_numbers():
     ran_natively = 0
     with counting_exits() as exits:
