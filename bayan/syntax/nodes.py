@@ -46,6 +46,15 @@ def children(node: Node) -> Iterator[Node]:
                     yield element
 
 
+def descendants(node: Node) -> Iterator[Node]:
+    """A node and all nodes below it, in the order of the source."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(list(children(current))))
+
+
 # Expressions
 
 

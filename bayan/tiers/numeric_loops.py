@@ -66,13 +66,7 @@ def rounds_ahead(iterator: Any) -> int:
 
 def has_loop(node: nodes.Node) -> bool:
     """Whether there is a loop in a piece of code."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.For | nodes.While):
-            return True
-        pending.extend(nodes.children(current))
-    return False
+    return any(isinstance(one, nodes.For | nodes.While) for one in nodes.descendants(node))
 
 
 class NumericLoop:

@@ -332,11 +332,8 @@ def _comprehension_names(node: nodes.Node) -> set[str]:
 
 def _marked_names(node: nodes.Node) -> set[str]:
     """The variables of comprehensions that are named in a piece of code."""
-    names: set[str] = set()
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Name) and MARK in current.name:
-            names.add(current.name)
-        pending.extend(nodes.children(current))
-    return names
+    return {
+        one.name
+        for one in nodes.descendants(node)
+        if isinstance(one, nodes.Name) and MARK in one.name
+    }

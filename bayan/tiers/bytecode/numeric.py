@@ -121,13 +121,9 @@ def _tells(statement: nodes.Statement) -> bool:
         isinstance(statement, nodes.ExpressionStatement) and isinstance(statement.value, nodes.Call)
     ):
         return False
-    pending: list[nodes.Node] = [statement]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, BINDING) or _looks(node):
-            return False
-        pending.extend(nodes.children(node))
-    return True
+    return not any(
+        isinstance(node, BINDING) or _looks(node) for node in nodes.descendants(statement)
+    )
 
 
 def _looks(node: nodes.Node) -> bool:
@@ -196,13 +192,9 @@ def _used_up(node: nodes.Call) -> nodes.Node | None:
 
 def uses_up(node: nodes.Node) -> bool:
     """Whether a function uses up a generator expression, itself."""
-    pending = list(nodes.children(node))
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Call) and _used_up(current) is not None:
-            return True
-        pending.extend(nodes.children(current))
-    return False
+    return any(
+        isinstance(one, nodes.Call) and _used_up(one) is not None for one in nodes.descendants(node)
+    )
 
 
 def _is_number_or_character(node: nodes.Constant) -> bool:
@@ -222,13 +214,10 @@ def _looks_in_text(node: nodes.Comparison) -> bool:
 
 def has_numeric_loops(tree: nodes.Module) -> bool:
     """Whether there is a loop in a source that native code may take."""
-    pending: list[nodes.Node] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, nodes.For | nodes.While) and may_be_numeric(node):
-            return True
-        pending.extend(nodes.children(node))
-    return False
+    return any(
+        isinstance(node, nodes.For | nodes.While) and may_be_numeric(node)
+        for node in nodes.descendants(tree)
+    )
 
 
 def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
@@ -294,18 +283,14 @@ def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
                     yield target.name, statement.value
 
 
-def _called(pending: list[nodes.Node]) -> set[str]:
-    """The global names that pieces of code call, those of methods with a dot before them; the
-    pieces are used up.
-    """
+def _called(pieces: list[nodes.Node]) -> set[str]:
+    """The global names that pieces of code call, those of methods with a dot before them."""
     found: set[str] = set()
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Call):
-            function = current.function
+    for piece in pieces:
+        for node in nodes.descendants(piece):
+            function = node.function if isinstance(node, nodes.Call) else None
             if isinstance(function, nodes.Name) and function.access == GLOBAL:
                 found.add(function.name)
             elif isinstance(function, nodes.Attribute):
                 found.add("." + function.name)
-        pending.extend(nodes.children(current))
     return found

@@ -75,15 +75,12 @@ def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
             for element in target.elements:
                 bind(element)
 
-    pending: list[nodes.Node] = [node]
-    while pending:
-        current = pending.pop()
+    for current in nodes.descendants(node):
         if isinstance(current, nodes.Assignment):
             for target in current.targets:
                 bind(target)
         elif isinstance(current, nodes.AugmentedAssignment | nodes.For | nodes.NamedExpression):
             bind(current.target)
-        pending.extend(reversed(list(nodes.children(current))))
     return tuple(found.items())
 
 

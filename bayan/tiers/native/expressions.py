@@ -19,13 +19,9 @@ _PLACES = (nodes.BinaryOperation, nodes.Constant, nodes.Name, nodes.Subscript)
 
 def _is_element(node: nodes.Expression) -> bool:
     """Whether an expression is an element of a list, found by names and numbers alone."""
-    pending: list[nodes.Node] = [node]
-    while pending:
-        current = pending.pop()
-        if not isinstance(current, _PLACES):
-            return False
-        pending.extend(nodes.children(current))
-    return isinstance(node, nodes.Subscript)
+    return isinstance(node, nodes.Subscript) and all(
+        isinstance(one, _PLACES) for one in nodes.descendants(node)
+    )
 
 
 class Expressions(Folds):

@@ -34,7 +34,7 @@ def inlined(node: nodes.GeneratorExpression) -> nodes.ListComprehension | None:
 
 
 def _has_own(node: nodes.Node) -> bool:
-    return any(isinstance(child, _OWN) or _has_own(child) for child in nodes.children(node))
+    return any(isinstance(one, _OWN) for one in nodes.descendants(node))
 
 
 def _clause(

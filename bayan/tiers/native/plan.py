@@ -227,9 +227,7 @@ def _reads_and_binds(point: Point) -> tuple[frozenset[str], frozenset[str]]:
 def bindings_in(node: nodes.Node) -> frozenset[str]:
     """The names that a piece of code binds."""
     found: set[str] = set()
-    pending: list[nodes.Node] = [node]
-    while pending:
-        current = pending.pop()
+    for current in nodes.descendants(node):
         targets: list[nodes.Node] = []
         if isinstance(current, nodes.Assignment):
             targets = list(current.targets)
@@ -249,7 +247,6 @@ def bindings_in(node: nodes.Node) -> frozenset[str]:
                 found.add(target.name)
             elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
                 targets.extend(nodes.children(target))
-        pending.extend(nodes.children(current))
     return frozenset(found)
 
 
@@ -272,11 +269,8 @@ def names_in(node: nodes.Node) -> tuple[str, ...]:
 
 def global_names(node: nodes.Node) -> frozenset[str]:
     """The names in a piece of code that mean variables of the module."""
-    found: set[str] = set()
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, nodes.Name) and current.access == GLOBAL:
-            found.add(current.name)
-        pending.extend(nodes.children(current))
-    return frozenset(found)
+    return frozenset(
+        one.name
+        for one in nodes.descendants(node)
+        if isinstance(one, nodes.Name) and one.access == GLOBAL
+    )
