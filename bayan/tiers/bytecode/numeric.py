@@ -93,11 +93,11 @@ def are_numeric(pending: list[nodes.Node]) -> bool:
 
 def may_go_native(unit: Unit, node: Loop) -> bool:
     """Whether a loop is one that native code is asked for."""
-    if may_be_numeric(node):
-        return True
     computes, odd = _forms(_parts(node))
-    if computes or odd is not None or getattr(node, "is_async", False):
+    if odd is not None or getattr(node, "is_async", False):
         return False
+    if computes:
+        return True
     called = _called(_parts(node))
     return bool(called) and not called.isdisjoint(_numeric_names(unit))
 
