@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, GLOBAL, LOOKERS, MARK, MODULE, Scope
+from ...values.functions import ITERABLE_COROUTINE
 from ...values.tracebacks import LOOP_SYNC
 from ..refusal import NAMESPACE, TOO_DEEP, Refusal
 from ..replacement import BROKE, EXHAUSTED, PAUSED
@@ -55,7 +56,7 @@ COMPREHENSIONS = (
 # The parameters before those for the variables.
 OWN = (SYNC, ITERATORS, GRANTED)
 
-GENERATOR, ITERABLE_COROUTINE = 0x20, 0x100
+GENERATOR = 0x20
 
 
 class LoopFrame(Frame):
