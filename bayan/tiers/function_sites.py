@@ -209,16 +209,13 @@ class FunctionSite:
         self.engine.note(CLIMBED, self.record, reason, whole, NATIVE, types, beside)
 
     def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel | Order:
-        from .native import compile_function, draft_function, types_of
+        from .native import draft_function, types_of
 
         named = dict(zip(self.record.parameter_names, arguments, strict=True))
-        folder = self.engine.kernel_folder
-        if self.record.unit.policy.beside and not self.at_once:
-            made: FunctionKernel | Order = draft_function(self.record, types_of(named)).begun(
-                folder
-            )
-            return made
-        return compile_function(self.record, types_of(named), folder)
+        draft = draft_function(self.record, types_of(named))
+        beside = self.record.unit.policy.beside and not self.at_once
+        made: FunctionKernel | Order = draft.made(self.engine.kernel_folder, beside)
+        return made
 
     # After that
 

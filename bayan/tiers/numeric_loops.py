@@ -342,14 +342,12 @@ class NumericLoop:
         self._take(lambda: self._made(types), types, present)
 
     def _made(self, types: dict[str, str]) -> Kernel | Order:
-        from .native import compile_loop, draft_loop
+        from .native import draft_loop
 
-        folder = self.unit.engine.kernel_folder
-        if self.policy.beside and not self.at_once:
-            made: Kernel | Order
-            made = draft_loop(self.unit, self.scope, self.loop, types).begun(folder)
-            return made
-        return compile_loop(self.unit, self.scope, self.loop, types, cache=folder)
+        draft = draft_loop(self.unit, self.scope, self.loop, types)
+        beside = self.policy.beside and not self.at_once
+        made: Kernel | Order = draft.made(self.unit.engine.kernel_folder, beside)
+        return made
 
     def _look(self) -> None:
         """See whether the kernel that was ordered is there."""

@@ -156,7 +156,7 @@ def test_a_fault_of_the_native_compiler_is_a_refusal(monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(bayan.tiers.native, "compile_loop", broken)
+    monkeypatch.setattr(bayan.tiers.native, "draft_loop", broken)
     monkeypatch.setattr(attempts, "is_from_outside", lambda error: False)
     result = run("s = 0\nfor i in range(3000) { s += i }\nout = s\n").check()
     assert result["out"] == 4498500

@@ -53,31 +53,19 @@ class Draft:
         self.finish = finish
         self.others = others
 
-    def made(self, folder: str | None) -> Any:
+    def made(self, folder: str | None, beside: bool = False) -> Any:
         """The native code; raises Refusal where there is no LLVM and it is needed.
 
-        folder: where object code is kept.
+        folder: where object code is kept. beside: where it is not kept, give an Order for it,
+        unless there is no compiler process.
         """
         started = thread_time()
-        path = self._path(folder)
-        return self._kept(path, started) or self.made_here(path, started)
-
-    def begun(self, folder: str | None) -> Any:
-        """The native code if it is kept, or there is no compiler process; else an Order for it."""
-        started = thread_time()
-        path = self._path(folder)
-        kept = self._kept(path, started)
-        if kept is not None:
-            return kept
-        job = order(self.text, path)
-        return self.made_here(path, started) if job is None else Order(self, job, path)
-
-    def _path(self, folder: str | None) -> str | None:
-        return None if folder is None else cache.entry_path(folder, self.text)
-
-    def _kept(self, path: str | None, started: float) -> Any:
+        path = None if folder is None else cache.entry_path(folder, self.text)
         code = None if path is None else cache.read(path)
-        return None if code is None else self.placed(code, started)
+        if code is not None:
+            return self.placed(code, started)
+        job = order(self.text, path) if beside else None
+        return self.made_here(path, started) if job is None else Order(self, job, path)
 
     def made_here(self, path: str | None, started: float) -> Any:
         """The native code, compiled in this process, and kept at a path; see placed."""

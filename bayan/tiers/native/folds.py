@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Use = Callable[[Value, str], None]
+    from .creation import Use
 
 
 class Folds(Creation):
