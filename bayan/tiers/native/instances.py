@@ -21,6 +21,7 @@ from __future__ import annotations
 import sys
 
 from .layout import layout
+from .shapes import HEAP_CLASS, flags_of, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,12 +38,10 @@ VALID = 19
 INLINE_ROW = 24
 
 _VERSION = 384
-_HEAP_CLASS, _MANAGED_DICT, _INLINE_VALUES = 1 << 9, 1 << 4, 1 << 2
+_MANAGED_DICT, _INLINE_VALUES = 1 << 4, 1 << 2
 _SHARED = 2
 _ANY_OBJECT = 16
 
-flags_of = type.__dict__["__flags__"].__get__
-_name_of = type.__dict__["__name__"].__get__
 _dict_offset_of = type.__dict__["__dictoffset__"].__get__
 _size_of = type.__dict__["__basicsize__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
@@ -87,7 +86,7 @@ class InstanceLayout:
 
     def has_rows(self, cls: type) -> bool:
         """Whether the instances of a class have rows of attributes, to begin with."""
-        needed = _HEAP_CLASS | _MANAGED_DICT
+        needed = HEAP_CLASS | _MANAGED_DICT
         if self.form == INLINE:
             needed |= _INLINE_VALUES
         flags: int = flags_of(cls)
@@ -147,7 +146,7 @@ def _keys_offset() -> int | None:
 
     size = _size_of(type) // 8
     words = list((ctypes.c_int64 * size).from_address(id(Probe)))
-    name, qualname = id(_name_of(Probe)), id(_qualname_of(Probe))
+    name, qualname = id(name_of(Probe)), id(_qualname_of(Probe))
     pairs = zip(words, words[2:-1], strict=False)
     places = [index for index, pair in enumerate(pairs) if pair == (name, qualname)]
     return 8 * (places[0] + 3) if len(places) == 1 else None

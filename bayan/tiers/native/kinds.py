@@ -25,7 +25,7 @@ from __future__ import annotations
 import math
 import sys
 
-from .shapes import instance_kind, is_instance, merged_instances
+from .shapes import instance_kind, is_instance, merged_instances, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,9 +120,6 @@ FUNCTIONS: dict[Any, str] = {
     math.trunc: "math.trunc",
 }
 
-# A class may have code to be asked for its name.
-_name_of = type.__dict__["__name__"].__get__
-
 _CLASSES_OF_FUNCTIONS = frozenset(map(type, FUNCTIONS))
 
 _range_iterator = type(iter(range(0)))
@@ -166,7 +163,7 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
         return None if kind is None else f"{cls.__name__}[{kind}]"
     if cls is type(math):
         return f"module {value.__name__}" if value is math else None
-    if _name_of(cls) == "array" and not depth:
+    if name_of(cls) == "array" and not depth:
         return _kind_of_array(value)
     name = function_name(value)
     if name is not None:
@@ -239,7 +236,7 @@ def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
         return f"range({step if step in (1, -1) else '?'})"
     if cls in _SEQUENCE_ITERATORS:
         return kind_of(_sequence_of(iterator), 0, whole)
-    if _name_of(cls) == "arrayiterator":
+    if name_of(cls) == "arrayiterator":
         sequence = _sequence_of(iterator)
         return kind_of(sequence) if type(sequence).__name__ == "array" else None
     if cls is enumerate:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 _OBJECT = "object "
 
 _ABSENT = object()
+# What a class is, whatever its metaclass may say.
+name_of = type.__dict__["__name__"].__get__
+flags_of = type.__dict__["__flags__"].__get__
+HEAP_CLASS = 1 << 9
 _mro_of = type.__dict__["__mro__"].__get__
 _namespace_of = type.__dict__["__dict__"].__get__
-_flags_of = type.__dict__["__flags__"].__get__
 _get = object.__getattribute__
 _GET, _SET = object.__dict__["__getattribute__"], object.__dict__["__setattr__"]
-_HEAP_CLASS = 1 << 9
 
 
 class _WithSlot:
@@ -242,7 +244,7 @@ def instance_kind(value: Any, kind_of_attribute: Callable[[Any], str | None]) ->
     native code could read.
     """
     cls = type(value)
-    if not _flags_of(cls) & _HEAP_CLASS:
+    if not flags_of(cls) & HEAP_CLASS:
         return None
     members = _members.get(id(cls))
     if members is None or members.reference() is not cls:
@@ -281,5 +283,5 @@ def in_words(kind: str) -> str:
         return kind
     digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
     cls = class_of(mark + digits)
-    name = digits if cls is None else type.__dict__["__name__"].__get__(cls)
+    name = digits if cls is None else name_of(cls)
     return f"{before}{mark}{name}{in_words(rest[len(digits) :])}"
