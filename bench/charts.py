@@ -78,12 +78,17 @@ def _pyplot() -> Any:
     return plt
 
 
+def _drawn(plt: Any, figure: Any, is_transparent: bool) -> str:
+    """A figure as the text of an SVG file."""
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None}, transparent=is_transparent)
+    plt.close(figure)
+    return stream.getvalue()
+
+
 def _svg(plt: Any, figure: Any, label: str) -> str:
     """A figure as an SVG element that fills the width it gets, with `label` for who can't see."""
-    stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None}, transparent=True)
-    plt.close(figure)
-    text = stream.getvalue()
+    text = _drawn(plt, figure, is_transparent=True)
     text = text[text.index("<svg") :]
     head = f'<svg role="img" aria-label="{label}" '
     text = re.sub(r'<svg (?:height|width)="[^"]*" ', "<svg ", text, count=1)
@@ -121,15 +126,12 @@ def bars(
             fontsize=8.5,
             fontweight="bold" if is_main else "normal",
         )
-    axes.axvline(1, color=INK, linewidth=0.8)
     lowest = min(0.5, *(getattr(value, "low", value) for value in values))
     highest = max(2, *(getattr(value, "high", value) for value in values))
     # Room for the figures at the ends of bars.
     axes.set_xlim(lowest / 1.3, highest * (highest / lowest) ** 0.22)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_yticks(range(len(names)), names)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    _name_rows(axes, names)
     _plain_ticks(axes.xaxis, lowest, highest)
     if title:
         axes.set_title(title, fontsize=10, fontweight="bold", loc="left")
@@ -138,6 +140,14 @@ def bars(
         left=0.31, right=0.985, top=1 - (0.3 if title else 0.06) / height, bottom=0.28 / height
     )
     return _svg(plt, figure, label)
+
+
+def _name_rows(axes: Any, names: Sequence[str]) -> None:
+    """A name before each row of bars, and a line where they begin: at 1."""
+    axes.axvline(1, color=INK, linewidth=0.8)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
 
 
 def picture(summary: Summary) -> str:
@@ -167,20 +177,14 @@ def picture(summary: Summary) -> str:
         widths = [median - 1 for _, median in known]
         axes.barh(at, widths, left=1, height=thickness, color=palette[name], label=name)
         ends += [median for _, median in known]
-    axes.axvline(1, color=INK, linewidth=0.8)
     axes.set_xlim(min(ends) / 1.2, max(ends) * 1.2)
     axes.set_ylim(-0.7, len(rows) - 0.3)
-    axes.set_yticks(range(len(rows)), [program for program, _ in rows])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    _name_rows(axes, [program for program, _ in rows])
     _plain_ticks(axes.xaxis, min(ends), max(ends))
     axes.set_title(f"Times as fast as {summary.base}, steady state", fontsize=10, loc="left")
     axes.legend(loc="lower right", frameon=False)
     figure.tight_layout()
-    stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None})
-    plt.close(figure)
-    return stream.getvalue()
+    return _drawn(plt, figure, is_transparent=False)
 
 
 def _plain_ticks(axis: Any, lowest: float, highest: float) -> None:
