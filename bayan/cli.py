@@ -284,14 +284,12 @@ def _make_runtime(options: Options) -> Runtime:
     """
     import gc
 
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    from .syntax.borrowing import collector_paused
+
+    with collector_paused:
         from .runtime.runtime import Runtime
-    finally:
+
         gc.freeze()
-        if collects:
-            gc.enable()
     on_event = _tracer(options) if options.trace else None
     if options.tiering == "native":
         on_event = _missing_compiler_told(on_event, options)

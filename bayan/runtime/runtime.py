@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from time import thread_time
 
+from ..syntax.borrowing import collector_paused
 from ..tiers.dispatch import Engine
 from ..tiers.events import Event
 from ..tiers.policy import AUTO, BYTECODE, WALK, Policy, usual, worth_keeping
@@ -290,16 +291,8 @@ class Runtime:
 
     def _analyse(self) -> Callable[[Source], tuple[Tree, list[Diagnostic]]]:
         """The front end: loaded late, for a program that is found compiled needs no parser."""
-        import gc
-
-        # Nothing becomes garbage meanwhile.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
+        with collector_paused:  # nothing becomes garbage meanwhile
             from ..syntax.frontend import analyse
-        finally:
-            if collects:
-                gc.enable()
         return analyse
 
     def execute_unit(self, unit: Unit, namespace: dict[str, Any]) -> None:

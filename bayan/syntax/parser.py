@@ -26,6 +26,7 @@ told once, and is read all the same, so that what is wrong in it is told too.
 
 from __future__ import annotations
 
+from .borrowing import collector_paused, deep_recursion
 from .diagnostics import BayanSyntaxError
 from .lexer import tokenize
 from .nodes import (
@@ -62,9 +63,6 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
     from .source import Source
 
-# Python frames that the parser may need for the nesting that it allows, and some more.
-_FRAMES = 6000
-
 # Statements with a block, which can't stand behind a colon on its line.
 _BLOCK_WORDS = frozenset(("if", "while", "for", "try", "with", "def", "class", "async"))
 _CASE_WORDS = frozenset(("case", "default"))
@@ -72,24 +70,14 @@ _CASE_WORDS = frozenset(("case", "default"))
 
 def parse(source: Source) -> tuple[Module, list[Diagnostic]]:
     """The tree of a text, and the warnings about it."""
-    import gc
-    from sys import getrecursionlimit, setrecursionlimit
-
     diagnostics: list[Diagnostic] = []
-    limit = getrecursionlimit()
-    setrecursionlimit(limit + _FRAMES)
     # Tokens and nodes are many and all alive: looking for garbage among them doubles the time.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with deep_recursion, collector_paused:
         parser = Parser(source, tokenize(source, diagnostics))
-        module = parser.module()
-    except BayanSyntaxError:  # so many errors that the rest was not read
-        module = None
-    finally:
-        setrecursionlimit(limit)
-        if collects:
-            gc.enable()
+        try:
+            module = parser.module()
+        except BayanSyntaxError:  # so many errors that the rest was not read
+            module = None
     diagnostics += parser.diagnostics
     diagnostics.sort(key=lambda diagnostic: diagnostic.position)
     errors = [diagnostic for diagnostic in diagnostics if not diagnostic.is_warning]

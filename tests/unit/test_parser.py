@@ -11,6 +11,8 @@ import gc
 import os
 import re
 import sys
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bayan.syntax import parser
+from bayan.syntax.borrowing import collector_paused, deep_recursion
 from bayan.syntax.diagnostics import BayanSyntaxError, render
 from bayan.syntax.lexer import tokenize
 from bayan.syntax.messages import MESSAGES
@@ -257,6 +260,38 @@ def test_what_nests_too_deeply_is_an_error(text: str) -> None:
     assert [error[:4] for error in errors(text)] == ["B208"]
     assert sys.getrecursionlimit() == limit
     assert gc.isenabled()
+
+
+def test_threads_that_parse_at_once_leave_the_process_as_it_was() -> None:
+    def read_often() -> None:
+        for _ in range(100):
+            tree("x = (1 + 2)")
+
+    limit, interval = sys.getrecursionlimit(), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=read_often) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert sys.getrecursionlimit() == limit
+    assert gc.isenabled()
+
+
+def test_what_is_borrowed_is_given_back_by_whoever_is_the_last() -> None:
+    first, second = ExitStack(), ExitStack()
+    limit = sys.getrecursionlimit()
+    first.enter_context(collector_paused)
+    first.enter_context(deep_recursion)
+    second.enter_context(collector_paused)
+    second.enter_context(deep_recursion)
+    first.close()
+    assert not gc.isenabled() and sys.getrecursionlimit() > limit
+    second.close()
+    assert gc.isenabled() and sys.getrecursionlimit() == limit
 
 
 @pytest.mark.parametrize(
