@@ -34,16 +34,16 @@ class Node:
         return f"{type(self).__name__}({values})"
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly below `node`, in the order of the source where fields keep it."""
+    found: list[Node] = []
     for field in node.fields:
         value = getattr(node, field)
         if isinstance(value, Node):
-            yield value
-        elif isinstance(value, list):
-            for element in value:
-                if isinstance(element, Node):
-                    yield element
+            found.append(value)
+        elif value.__class__ is list:
+            found += [element for element in value if isinstance(element, Node)]
+    return found
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -52,7 +52,9 @@ def descendants(node: Node) -> Iterator[Node]:
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(reversed(list(children(current))))
+        below = children(current)
+        below.reverse()
+        pending += below
 
 
 # Expressions

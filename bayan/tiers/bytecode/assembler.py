@@ -163,8 +163,9 @@ class Assembler:
         """One instruction; `effect` is what it adds to the depth of the stack."""
         if self.reachable:
             self.entries.append((name, argument, self.position))
-            self.depth += effect
-            self.maximum = max(self.maximum, self.depth)
+            self.depth = depth = self.depth + effect
+            if depth > self.maximum:  # noqa: PLR1730 (half of the time here would go to max)
+                self.maximum = depth
 
     def jump(self, name: str, target: Target, effect: int, effect_at_target: int) -> None:
         """A jump that may also go on below; the effects are those of the two ways."""

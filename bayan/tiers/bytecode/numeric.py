@@ -23,51 +23,52 @@ if TYPE_CHECKING:
 # Built-in functions that take all that a generator expression gives.
 FOLDS = frozenset({"all", "any", "list", "max", "min", "sorted", "sum"})
 
-STATEMENTS = (
-    nodes.Assignment,
-    nodes.AugmentedAssignment,
-    nodes.Break,
-    nodes.Continue,
-    nodes.ExpressionStatement,
-    nodes.For,
-    nodes.If,
-    nodes.Pass,
-    nodes.Return,
-    nodes.While,
+FORMS = frozenset(
+    {
+        nodes.Assignment,
+        nodes.Attribute,
+        nodes.AugmentedAssignment,
+        nodes.BinaryOperation,
+        nodes.BooleanOperation,
+        nodes.Break,
+        nodes.Call,
+        nodes.Comparison,
+        nodes.ComprehensionClause,
+        nodes.ConditionalExpression,
+        nodes.Constant,
+        nodes.Continue,
+        nodes.ExpressionStatement,
+        nodes.For,
+        nodes.If,
+        nodes.List,
+        nodes.ListComprehension,
+        nodes.Name,
+        nodes.NamedExpression,
+        nodes.Pass,
+        nodes.Return,
+        nodes.Slice,
+        nodes.Subscript,
+        nodes.Tuple,
+        nodes.UnaryOperation,
+        nodes.While,
+    }
 )
-EXPRESSIONS = (
-    nodes.Attribute,
-    nodes.BinaryOperation,
-    nodes.BooleanOperation,
-    nodes.Call,
-    nodes.Comparison,
-    nodes.ComprehensionClause,
-    nodes.ConditionalExpression,
-    nodes.Constant,
-    nodes.List,
-    nodes.ListComprehension,
-    nodes.Name,
-    nodes.NamedExpression,
-    nodes.Slice,
-    nodes.Subscript,
-    nodes.Tuple,
-    nodes.UnaryOperation,
-)
-
 
 # Expressions that bind names, share variables or suspend.
-BINDING = (
-    nodes.Await,
-    nodes.DictionaryComprehension,
-    nodes.GeneratorExpression,
-    nodes.Lambda,
-    nodes.ListComprehension,
-    nodes.NamedExpression,
-    nodes.SetComprehension,
-    nodes.Yield,
-    nodes.YieldFrom,
+BINDING = frozenset(
+    {
+        nodes.Await,
+        nodes.DictionaryComprehension,
+        nodes.GeneratorExpression,
+        nodes.Lambda,
+        nodes.ListComprehension,
+        nodes.NamedExpression,
+        nodes.SetComprehension,
+        nodes.Yield,
+        nodes.YieldFrom,
+    }
 )
-COMPUTING = (nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison)
+COMPUTING = frozenset({nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison})
 
 
 def may_be_numeric(node: Loop) -> bool:
@@ -122,7 +123,7 @@ def _tells(statement: nodes.Statement) -> bool:
     ):
         return False
     return not any(
-        isinstance(node, BINDING) or _looks(node) for node in nodes.descendants(statement)
+        node.__class__ in BINDING or _looks(node) for node in nodes.descendants(statement)
     )
 
 
@@ -137,24 +138,32 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
     computes = False
     while pending:
         current = pending.pop()
-        if isinstance(current, nodes.Raise) or (
-            isinstance(current, nodes.ExpressionStatement)
-            and isinstance(current.value, nodes.Constant)
-        ):
-            # Native code is left before the one, and the other does nothing.
+        kind = current.__class__
+        if kind is nodes.Name:
+            if _looks(current):
+                return computes, current
             continue
-        if _looks(current):
+        if kind not in FORMS:
+            if kind is nodes.Raise:
+                # Native code is left before it.
+                continue
             return computes, current
-        if isinstance(current, nodes.If):
+        if kind in COMPUTING:
+            computes = True
+        if isinstance(current, nodes.Constant):
+            if not _is_number_or_character(current):
+                return computes, current
+            continue
+        if isinstance(current, nodes.ExpressionStatement):
+            if isinstance(current.value, nodes.Constant):
+                # It does nothing.
+                continue
+        elif isinstance(current, nodes.If):
             branches = (*current.body, *current.otherwise)
             pending += [one for one in reversed(branches) if not _tells(one)]
             pending.append(current.test)
             continue
-        if isinstance(current, COMPUTING):
-            computes = True
-        if isinstance(current, nodes.Constant) and not _is_number_or_character(current):
-            return computes, current
-        if isinstance(current, nodes.Call):
+        elif isinstance(current, nodes.Call):
             function = current.function
             if current.keywords or not (
                 isinstance(function, nodes.Name)
@@ -167,16 +176,15 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
             generator = _used_up(current)
             if generator is not None:
                 computes = True
-                pending.extend(reversed(list(nodes.children(generator))))
+                pending += reversed(nodes.children(generator))
                 continue
-        elif not isinstance(current, STATEMENTS + EXPRESSIONS):
-            return computes, current
-        if isinstance(current, nodes.For) and current.is_async:
-            return computes, current
-        if isinstance(current, nodes.Comparison) and _looks_in_text(current):
+        elif isinstance(current, nodes.For):
+            if current.is_async:
+                return computes, current
+        elif isinstance(current, nodes.Comparison) and _looks_in_text(current):
             pending.append(current.left)
             continue
-        pending.extend(reversed(list(nodes.children(current))))
+        pending += reversed(nodes.children(current))
     return computes, None
 
 

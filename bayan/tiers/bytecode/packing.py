@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import opcode
 import sys
+from itertools import accumulate
 from types import CodeType
 
 from .assembler import NO_ARGUMENT, Cell, Innermost, Region, Shape, Target
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from .assembler import Entry
 
 EXTENDED_ARG = opcode.EXTENDED_ARG
-HAVE_CONSTANTS = frozenset(opcode.hasconst)
-HAVE_LOCALS = frozenset(opcode.haslocal)
-HAVE_NAMES = frozenset(opcode.hasname)
 # Names whose index shares the argument with flags, and for how many bits.
 FLAG_BITS = {"LOAD_GLOBAL": 1}
 if sys.version_info >= (3, 12):
@@ -46,6 +44,29 @@ def _cache_counts() -> dict[str, int]:
 
 
 CACHES = _cache_counts()
+
+# Caches of so many units that nothing has been written to.
+NO_CACHE = [bytes(2 * units) for units in range(max(CACHES.values()) + 1)]
+
+# What the argument of an instruction is, where it is not a number.
+CONSTANT, VARIABLE, NAME, COMPARISON = range(1, 5)
+
+
+def _takes(name: str, number: int) -> int:
+    if number in opcode.hasconst:
+        return CONSTANT
+    if number in opcode.haslocal:
+        return VARIABLE
+    if number in opcode.hasname:
+        return NAME
+    return COMPARISON if name == "COMPARE_OP" else 0
+
+
+# Of every instruction: its number, the units of cache behind it, what its argument is.
+FORMS = {
+    name: (number, CACHES.get(name, 0), _takes(name, number))
+    for name, number in opcode.opmap.items()
+}
 
 
 class Packer:
@@ -74,19 +95,37 @@ class Packer:
     def resolve(self, entries: list[Entry | Target | Innermost]) -> None:
         """The first pass."""
         numbers = self.numbers
+        arguments = self.arguments
+        variables = self.locals
         region: Region | None = None
         region_start = 0
         for entry in entries:
-            if isinstance(entry, tuple):
+            if entry.__class__ is tuple:
                 name, argument, position = entry
-                number = opcode.opmap[name]
-                self.arguments.append(self.argument(name, number, argument))
+                number, cache, takes = FORMS[name]
+                if argument is NO_ARGUMENT:
+                    argument = 0
+                elif argument.__class__ is Target:
+                    self.jumps.append((len(numbers), argument, "BACKWARD" in name))
+                    argument = 0
+                elif argument.__class__ is Cell:
+                    self.cells.append((len(numbers), argument.name))
+                    argument = 0
+                elif takes == VARIABLE:
+                    if argument.__class__ is tuple:
+                        argument = self.pair(*argument)
+                    else:
+                        argument = variables.setdefault(argument, len(variables))
+                elif takes:
+                    argument = self.argument(name, takes, argument)
                 numbers.append(number)
-                self.caches.append(CACHES.get(name, 0))
+                arguments.append(argument)
+                self.caches.append(cache)
                 self.positions.append(position)
             elif isinstance(entry, Target):
                 self.places[entry] = len(numbers)
             else:
+                assert isinstance(entry, Innermost)
                 self.enter_region(region, region_start)
                 region = entry.region
                 region_start = len(numbers)
@@ -105,30 +144,16 @@ class Packer:
                 return
         self.regions.append((start, end, region))
 
-    def argument(self, name: str, number: int, argument: Any) -> int:
-        if argument is NO_ARGUMENT:
-            return 0
-        if isinstance(argument, Target):
-            self.jumps.append((len(self.numbers), argument, "BACKWARD" in name))
-            return 0
-        if isinstance(argument, Cell):
-            self.cells.append((len(self.numbers), argument.name))
-            return 0
-        if number in HAVE_CONSTANTS:
+    def pair(self, first: str, second: str) -> int:
+        """The argument of an instruction that takes two variables."""
+        variables = self.locals
+        index = variables.setdefault(first, len(variables))
+        return index << 4 | variables.setdefault(second, len(variables))
+
+    def argument(self, name: str, takes: int, argument: Any) -> int:
+        if takes == CONSTANT:
             return self.constant(argument)
-        if number in HAVE_LOCALS:
-            variables = self.locals
-            if argument.__class__ is tuple:
-                first, second = argument
-                first = variables.setdefault(first, len(variables))
-                return first << 4 | variables.setdefault(second, len(variables))
-            return variables.setdefault(argument, len(variables))
-        if number in HAVE_NAMES:
-            return self.name(name, argument)
-        if name == "COMPARE_OP":
-            return _comparison(argument)
-        result: int = argument
-        return result
+        return self.name(name, argument) if takes == NAME else _comparison(argument)
 
     def constant(self, value: Any) -> int:
         key = _constant_key(value)
@@ -164,22 +189,22 @@ class Packer:
         units of two bytes, and last where they end.
         """
         arguments = self.arguments
+        caches = self.caches
         sizes = [
-            1 + cache + _extra(argument)
-            for argument, cache in zip(arguments, self.caches, strict=True)
+            1 + cache if argument < 256 else 1 + cache + _extra(argument)
+            for argument, cache in zip(arguments, caches, strict=True)
         ]
         while True:
-            starts = [0]
-            for size in sizes:
-                starts.append(starts[-1] + size)
+            starts = list(accumulate(sizes, initial=0))
             grown = False
             for index, target, is_back in self.jumps:
                 distance = starts[self.places[target]] - starts[index + 1]
                 argument = arguments[index] = -distance if is_back else distance
-                size = 1 + self.caches[index] + _extra(argument)
-                if size > sizes[index]:
-                    sizes[index] = size
-                    grown = True
+                if argument > 255:
+                    size = 1 + caches[index] + _extra(argument)
+                    if size > sizes[index]:
+                        sizes[index] = size
+                        grown = True
             if not grown:
                 self.sizes = sizes
                 return starts
@@ -189,12 +214,13 @@ class Packer:
         code = bytearray()
         rows = zip(self.numbers, self.arguments, self.caches, self.sizes, strict=True)
         for number, argument, cache, size in rows:
-            for shift in range((size - cache - 1) * 8, 0, -8):
-                code += bytes((EXTENDED_ARG, argument >> shift & 255))
+            if size - cache > 1:
+                for shift in range((size - cache - 1) * 8, 0, -8):
+                    code += bytes((EXTENDED_ARG, argument >> shift & 255))
             code.append(number)
             code.append(argument & 255)
             if cache:
-                code += bytes(2 * cache)
+                code += NO_CACHE[cache]
         return bytes(code)
 
     def places_table(self, source: Source) -> bytes:
@@ -261,8 +287,8 @@ def put_together(
 
 
 def _extra(argument: int) -> int:
-    """How many EXTENDED_ARG an argument needs."""
-    return 0 if argument < 256 else (argument.bit_length() - 1) // 8
+    """How many EXTENDED_ARG an argument of more than one byte needs."""
+    return (argument.bit_length() - 1) // 8
 
 
 def _comparison(argument: int) -> int:

@@ -34,6 +34,9 @@ SITE = "«site "
 
 ASK = "ask"
 
+# What binds its target, besides assignments.
+BINDING = frozenset({nodes.AugmentedAssignment, nodes.For, nodes.NamedExpression})
+
 # How a site's run of a loop ended.
 EXHAUSTED, BROKE, RETURNED, RAISED = range(4)
 
@@ -79,39 +82,44 @@ def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
         if isinstance(current, nodes.Assignment):
             for target in current.targets:
                 bind(target)
-        elif isinstance(current, nodes.AugmentedAssignment | nodes.For | nodes.NamedExpression):
-            bind(current.target)
+        elif current.__class__ in BINDING:
+            bind(current.target)  # type: ignore[attr-defined]
     return tuple(found.items())
 
 
-def has_site(frame: Frame, node: Loop) -> bool:
+def variables_of_site(frame: Frame, node: Loop) -> list[str] | None:
+    """The variables that a site of a loop gives back, which are those that it binds but for what
+    is stored where it is: a module's, and those in cells. None where the loop has no site.
+    """
     scope = frame.scope
     if not getattr(frame.unit.engine, "places_sites", False) or not frame.asks_sites:
-        return False
+        return None
     if scope.kind != FUNCTION or node in scope.suspending:
-        return False
+        return None
     if frame.unit.tree.scope.hands_on_lookers:
         # Any call may look at the variables, which are those of another frame where a site runs it.
-        return False
+        return None
     if not V313 and any(scope.accesses.get(name) == GLOBAL for name in ("locals", "vars")):
         # Asking would fill the dict anew that the program may hold.
-        return False
+        return None
+    if not may_go_native(frame.unit, node):
+        return None
+    bound = bound_names(node)
     own = (GLOBAL,) if frame.is_of_module else (LOCAL, CELL)
-    if not all(access in own for _, access in bound_names(node)):
-        return False
-    return may_go_native(frame.unit, node)
+    if not all(access in own for _, access in bound):
+        return None
+    return [name for name, access in bound if access == LOCAL]
 
 
 def ask_site(frame: Frame, node: Loop) -> Ways | None:
     """[iterator] -> [iterator], where the loop is to be run here; gives the ways on where not."""
-    if not frame.reachable or not has_site(frame, node):
+    names = variables_of_site(frame, node) if frame.reachable else None
+    if names is None:
         return None
     ways = Ways()
     is_for = isinstance(node, nodes.For)
     position = frame.position
     plain = Target()
-    # The variables of a module, and those in cells, are stored where they are.
-    names = [name for name, access in bound_names(node) if access == LOCAL]
     key = site_key(frame.unit, node)
     ticked = tick(frame, key)
     frame.load_intrinsic_function(ASK)

@@ -263,7 +263,7 @@ def names_in(node: nodes.Node) -> tuple[str, ...]:
             if as_comprehension is not None:
                 pending.append(as_comprehension)
         elif not isinstance(current, nodes.ClassDefinition):
-            pending.extend(reversed(list(nodes.children(current))))
+            pending.extend(reversed(nodes.children(current)))
     return tuple(found)
 
 

@@ -305,7 +305,7 @@ class Statements(Changes):
             current = pending.pop()
             if isinstance(current, nodes.Name) and current.name in written:
                 raise Refusal(UNKNOWN_FORM, target.position)
-            below = list(nodes.children(current))
+            below = nodes.children(current)
             if current in in_index:
                 if isinstance(current, nodes.Subscript | nodes.Attribute):
                     raise Refusal(UNKNOWN_FORM, target.position)
