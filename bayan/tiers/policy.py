@@ -253,12 +253,16 @@ def other_types_pay(policy: Policy, tries: int, strikes: int) -> bool:
     return strikes >= 2 and tries < policy.native_versions
 
 
+# The most rounds of a piece of counted bytecode: a millisecond at the least.
+LONGEST_PIECE = 1 << 16
+
+
 def next_piece(rounds: int, seconds: float) -> int:
     """How many rounds to run before the question is put again, when so many took `seconds`: the
     pieces grow until they take some 10 ms, and shrink where they take much longer.
     """
     if seconds < 0.0025:
-        return rounds * 4
+        return min(rounds * 4, LONGEST_PIECE)
     return max(rounds // 4, 1) if seconds > 0.02 else rounds
 
 

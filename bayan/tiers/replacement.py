@@ -11,9 +11,11 @@ from itertools import repeat
 from sys import exc_info
 
 from ..syntax.nodes import may_catch
+from .policy import LONGEST_PIECE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import CodeType, TracebackType
     from typing import Any
 
@@ -90,7 +92,22 @@ class CompiledLoop:
         function = _Function(code, frame.globals, code.co_name, None, cells or None)
         sync = sync or Sync(frame, self.variables)
         arguments = [variables.get(name, sync) for name in self.variables]
-        return function(sync, iterators, repeat(None, rounds - 1), *arguments)
+        return function(sync, iterators, _grant(rounds - 1), *arguments)
+
+
+# What rounds are granted from, once it is needed.
+_rounds: list[None] = []
+
+
+def _grant(rounds: int) -> Iterator[None]:
+    """An iterator with an item for each round; compiled code takes a list's the quickest."""
+    if rounds >= LONGEST_PIECE:
+        return repeat(None, rounds)
+    if not _rounds:
+        _rounds.extend([None] * LONGEST_PIECE)
+    granted = iter(_rounds)
+    granted.__setstate__(LONGEST_PIECE - rounds)  # type: ignore[attr-defined]
+    return granted
 
 
 class Sync:

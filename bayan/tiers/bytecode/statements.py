@@ -26,6 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .loops import Allowance
+
 # What may end in several places.
 COMPOUND = (nodes.If, nodes.While, nodes.For, nodes.Try, nodes.With, nodes.Match)
 
@@ -200,10 +202,10 @@ def while_rounds(
     node: nodes.While,
     otherwise: Callable[[], None],
     partial: Callable[[], None] | None = None,
-    at_head: Callable[[], None] | None = None,
+    allowance: Allowance | None = None,
 ) -> None:
     """The loop from its test on; `otherwise` emits what follows when the test fails, `partial` the
-    rest of a round that is under way, `at_head` what is done before each round.
+    rest of a round that is under way; `allowance`: that of which each round takes one.
     """
     head = Target()
     fails = Target()
@@ -212,21 +214,25 @@ def while_rounds(
         rest_of_round(frame, partial, None, end)
     frame.begin_loop()
     frame.place(head)
-    if at_head is not None:
-        at_head()
+    if allowance is not None:
+        allowance.take()
     jump_on(frame, node.test, False, fails)
     top = Target()
     frame.place(top)
     frame.push_block(frame.regions, None, head, end)
     frame.statements(node.body)
     frame.pop_block()
-    if at_head is None and partial is None and is_repeated(frame, node.test):
+    if partial is None and is_repeated(frame, node.test):
+        if allowance is not None:
+            allowance.take()
         jump_on(frame, node.test, False, fails)
         frame.position = node.test.position
         frame.jump_back(top)
     else:
         place_back_edge(frame, node.body, node.test.position)
         frame.jump_back(head)
+    if allowance is not None:
+        allowance.end()
     frame.end_loop()
     frame.place(fails)
     otherwise()
@@ -275,7 +281,7 @@ def for_rounds(
     node: nodes.For,
     otherwise: Callable[[], None],
     partial: Callable[[], None] | None = None,
-    at_head: Callable[[], None] | None = None,
+    allowance: Allowance | None = None,
 ) -> None:
     """iterator -> ; the rounds that are left; the rest as for while_rounds."""
     head = Target()
@@ -292,8 +298,8 @@ def for_rounds(
     frame.begin_loop()
     frame.place(head)
     frame.position = node.iterable.position
-    if at_head is not None:
-        at_head()
+    if allowance is not None:
+        allowance.take()
     next_item(frame, node.is_async, exhausted)
     store_target(frame, node.target)
     frame.push_block(frame.regions, drop_iterator, head, end)
@@ -301,6 +307,8 @@ def for_rounds(
     frame.pop_block()
     place_back_edge(frame, node.body, node.iterable.position)
     frame.jump_back(head)
+    if allowance is not None:
+        allowance.end()
     frame.place(exhausted)
     frame.end_loop()
     end_iteration(frame, node.is_async)
