@@ -54,6 +54,9 @@ HANDLED = 100
 # Longer than any loop: rounds that are not counted.
 ALL_ROUNDS = 1 << 62
 
+# What run gives where the caller is to run the rest of the loop.
+ENDS_SOON = "ends soon"
+
 
 # Iterators that tell how many items they have left without any code of the program.
 _COUNTING = frozenset(map(type, (iter(range(0)), iter([]), iter(()), iter("a"), iter("\xe9"))))
@@ -64,9 +67,13 @@ def rounds_ahead(iterator: Any) -> int:
     return length_hint(iterator) if type(iterator) in _COUNTING else 0
 
 
-def has_loop(node: nodes.Node) -> bool:
-    """Whether there is a loop in a piece of code."""
-    return any(isinstance(one, nodes.For | nodes.While) for one in nodes.descendants(node))
+def has_inner(loop: nodes.For | nodes.While) -> bool:
+    """Whether there is a loop in each round of a loop."""
+    return any(
+        isinstance(node, nodes.For | nodes.While)
+        for statement in loop.body
+        for node in nodes.descendants(statement)
+    )
 
 
 class NumericLoop:
@@ -74,6 +81,7 @@ class NumericLoop:
 
     tell     called with what happens: a kind of event, the tier, a reason, seconds
     first    counted bytecode, if there is some already
+    has_inner   whether there are loops in it: rounds may be long, however few they are
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
     made     all kernels that there were, in their order
@@ -84,6 +92,7 @@ class NumericLoop:
     tries    how often it was tried to make some
     vain     types for which native code was refused while there was some for others
     compile_seconds, beside_seconds   spent making kernels, in this process and beside it
+    rest     the seconds that are ahead of a loop that ENDS_SOON
     seconds  spent in counted bytecode before there was a kernel; missed_seconds: since one was
              made last, because none took the types; piece: the rounds of the next such run
     runs, native_seconds, native_rounds, exits   of the kernels: how often they were entered, time
@@ -98,6 +107,7 @@ class NumericLoop:
         "compile_seconds",
         "exits",
         "first_piece",
+        "has_inner",
         "kernels",
         "loop",
         "made",
@@ -110,6 +120,7 @@ class NumericLoop:
         "piece",
         "policy",
         "refusal",
+        "rest",
         "runs",
         "scope",
         "seconds",
@@ -136,10 +147,9 @@ class NumericLoop:
         self.loop = loop
         self.policy = policy
         self.tell = tell
-        # Rounds with loops in them may be long, however few they are.
-        has_inner = any(has_loop(statement) for statement in loop.body)
-        self.short_below = 0 if has_inner else policy.native_rounds
-        self.first_piece = FIRST_OF_OUTER if has_inner else FIRST_PIECE
+        self.has_inner = has_inner(loop)
+        self.short_below = 0 if self.has_inner else policy.native_rounds
+        self.first_piece = FIRST_OF_OUTER if self.has_inner else FIRST_PIECE
         self.kernels: list[Kernel] = []
         self.made: list[Kernel] = []
         self.shared: frozenset[str] = frozenset()
@@ -148,7 +158,7 @@ class NumericLoop:
         self.tries = 0
         self.vain: list[dict[str, str]] = []
         self.piece = self.first_piece
-        self.seconds = 0.0
+        self.seconds = self.rest = 0.0
         self.missed_seconds = 0.0
         self.at_once = False
         self.order: Order | None = None
@@ -172,13 +182,19 @@ class NumericLoop:
         """Native code of the loop: that which was entered last."""
         return next(iter(self.kernels), None)
 
-    def run(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
-        """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run."""
+    def run(self, frame: Frame, iterators: tuple[Any, ...], has_code: bool = False) -> Any:
+        """Run the rest of the loop, whose live iterator is the only one; as CompiledLoop.run.
+
+        has_code: whether the caller has bytecode that does not count, and takes ENDS_SOON for an
+        answer.
+        """
+        (iterator,) = iterators
         if not self.kernels and self.refusal is None:
             result = self._run_until_native(frame, iterators)
+            if result is ENDS_SOON and not has_code:
+                result = self._bytecode(frame, None, False).run(frame, iterators)
             if result is not PAUSED:
                 return result
-        (iterator,) = iterators
         has_left = False
         while self.kernels and not self.is_short(iterator):
             before = self.native_seconds
@@ -216,14 +232,15 @@ class NumericLoop:
             return False
         return self.refusal is None
 
-    def _bytecode(self, frame: Frame, left: Exit | None) -> CompiledLoop:
-        """Counted bytecode for the rest of the loop, from its next round on or from an exit.
+    def _bytecode(self, frame: Frame, left: Exit | None, counts: bool = True) -> CompiledLoop:
+        """Bytecode for the rest of the loop, from its next round on or from an exit; as long as
+        native code is not refused it may be such that counts.
 
         Raises the Refusal where it can't be had, and NO_ROOM where it can't be just now.
         """
         from .bytecode import compile_loop, loop_variables, resumption_at
 
-        counts = self.refusal is None
+        counts = counts and self.refusal is None
         place = (None, False) if left is None else (left.statement, left.at_round)
         key = (*place, counts)
         known = self.parts.get(key)
@@ -253,7 +270,7 @@ class NumericLoop:
 
     def _run_until_native(self, frame: Frame, iterators: tuple[Any, ...]) -> Any:
         """Run counted bytecode, in growing pieces; PAUSED when there is native code, or is to be
-        none.
+        none, and ENDS_SOON when there is going to be none before the loop ends.
         """
         rounds, rest = self.first_piece, 0.0
         had_no_room = False
@@ -274,7 +291,21 @@ class NumericLoop:
                 return result
             if not had_no_room:
                 rest = rounds_ahead(iterators[0]) * taken / rounds
+                if self._ends_soon(rest):
+                    self.rest = rest
+                    return ENDS_SOON
                 rounds = policies.next_piece(rounds, taken)
+
+    def _ends_soon(self, rest: float) -> bool:
+        """Whether a loop that is going to take so many seconds more needs no counting: rounds with
+        loops in them tell nothing of those that follow.
+        """
+        return (
+            not self.has_inner
+            and self.order is None
+            and rest > self.bytecode_seconds * policies.UNCOUNTED_PAYS
+            and policies.ends_before(self.policy, self.seconds, rest)
+        )
 
     def _is_to_compile(self, spent: float, rest: float) -> bool:
         """Whether to make native code now, or to look for what was ordered."""

@@ -168,6 +168,18 @@ def native_pays(policy: Policy, spent: float, rest: float) -> bool:
     return spent >= policy.native_after or rest >= policy.native_rest
 
 
+def ends_before(policy: Policy, spent: float, rest: float) -> bool:
+    """Whether a loop that has taken `spent` seconds in bytecode, and is going to take about `rest`
+    more, ends before native code pays, even if that turns out to be twice as much.
+    """
+    return spent + 2.0 * rest < min(policy.native_after, policy.native_rest)
+
+
+# How many times what it takes to compile a loop its rest has to take for code to be made of it that
+# does not count: the counting is a tenth of a short round.
+UNCOUNTED_PAYS = 20
+
+
 # How many times call_seconds a call of a numeric function takes at the most, with its loops.
 LONGEST_CALL = 1000
 
@@ -185,18 +197,29 @@ def calls_pay(
     return seconds >= policy.native_after + spent and may_be_hot
 
 
-# What asking whether native code takes a loop costs, 1.2 us, fifty times.
-ASKING_SECONDS = 60e-6
-# How much of that may be owed, and how many visits of a loop are let pass when it is more.
-ASKING_DEBT = 0.001
-MOST_TICKS = 100
+# What asking whether native code takes a loop costs, 1.2 us, a hundred times.
+ASKING_SECONDS = 120e-6
+# How much of that may be owed before visits are let pass, and how many then.
+ASKING_DEBTS = ((0.01, 1000), (0.001, 100))
 
 
 def ticks(debt: float) -> int:
     """How many visits of a loop to let pass before it is asked about again, when asking about all
-    loops in vain has come so many seconds sooner than it may: it is to cost a fiftieth.
+    loops in vain has come so many seconds sooner than it may: it is to cost a hundredth.
     """
-    return MOST_TICKS if debt > ASKING_DEBT else 0
+    return next((visits for owed, visits in ASKING_DEBTS if debt > owed), 0)
+
+
+# The most rounds of a visit that is let pass: half a millisecond at the least.
+SHORT_VISIT = 10_000
+
+
+def may_wait(policy: Policy, rounds: int, elapsed: float) -> bool:
+    """Whether a visit of a loop without loops in it, which is to do so many rounds if that is known
+    (else 0), need not be timed, so long after the first one: all of them together have not taken
+    as long as native code has to.
+    """
+    return 0 < rounds <= SHORT_VISIT and elapsed < policy.native_after
 
 
 def sample_pays(policy: Policy, elapsed: float, seconds: float, loops: int) -> bool:

@@ -20,6 +20,7 @@ from .bytecode.sites import (
     ASK,
     BROKE,
     EXHAUSTED,
+    GOES_ON,
     RAISED,
     RETURNED,
     SITE,
@@ -27,7 +28,7 @@ from .bytecode.sites import (
     site_key,
     site_place,
 )
-from .numeric_loops import HANDLED, NumericLoop, rounds_ahead
+from .numeric_loops import ENDS_SOON, HANDLED, NumericLoop, has_inner, rounds_ahead
 from .refusal import KEEPS_LEAVING
 from .replacement import BROKE as LOOP_BROKE
 from .replacement import EXHAUSTED as LOOP_EXHAUSTED
@@ -107,6 +108,7 @@ class Sites:
 class Site:
     """One loop of a compiled function, under `key` in the built-ins of its engine.
 
+    first           when it was first asked
     numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
     record          of the function around, which may wish for native code
     granted         how many visits it has let pass since it was last asked
@@ -120,6 +122,7 @@ class Site:
 
     __slots__ = (
         "engine",
+        "first",
         "granted",
         "key",
         "names",
@@ -141,7 +144,7 @@ class Site:
         self.numeric: NumericLoop | None = None
         self.names: list[str] = []
         self.record: FunctionRecord | None = None
-        self.sampled = self.seconds = 0.0
+        self.first = self.sampled = self.seconds = 0.0
         self.granted = self.passed = self.visits = self.rest = 0
         self.under_way: list[None] = []
 
@@ -156,8 +159,25 @@ class Site:
             return False
         elapsed = now - self.sampled
         if policies.sample_pays(self.unit.policy, elapsed, self.seconds, loops):
-            return True
+            return not self._may_wait(iterator, now)
         return self._is_long(iterator)
+
+    def _may_wait(self, iterator: Any, now: float) -> bool:
+        """Whether this visit need not be timed, for it is short and comes early."""
+        if not self.first:
+            self.first = now
+        if not policies.may_wait(self.unit.policy, rounds_ahead(iterator), now - self.first):
+            return False
+        place = self._place()
+        if place.definition is not None:
+            record = self.unit.records.get(place.definition)
+            if record is None or record.wish is not None:
+                return False
+        return place.is_leaf
+
+    def _place(self) -> LoopPlace:
+        place: LoopPlace = self.engine.names[ASK_KEY].place(self.unit, self.key)
+        return place
 
     def let_pass(self, visits: int) -> None:
         """Leave so many visits to compiled code before it asks again."""
@@ -176,7 +196,8 @@ class Site:
         """Run the loop from its first round on; None where compiled code is to run it.
 
         Takes the iterator, the variables, and names and cells of those that are shared; gives the
-        values of the names that it binds, then a value and the outcome.
+        values of the names that it binds, then a value and the outcome. That may be that compiled
+        code is to do the rounds that are left.
         """
         iterator, variables, shared, cells = visit
         if is_watched():
@@ -197,13 +218,13 @@ class Site:
         # Otherwise it runs in pieces, and may go native in the middle if it turns out to be long.
         numeric.seconds = 0.0
         started = perf_counter()
-        value = None
+        value, rest = None, 0.0
         values: list[Any] = []
         attempts = range(HANDLED)
         try:
             try:
                 self.under_way.append(None)
-                result = numeric.run(frame, (iterator,))
+                result = numeric.run(frame, (iterator,), has_code=True)
             finally:
                 del self.under_way[-1:]
         except BaseException as error:
@@ -215,6 +236,8 @@ class Site:
                 outcome = EXHAUSTED
             elif result == LOOP_BROKE:
                 outcome = BROKE
+            elif result is ENDS_SOON:
+                outcome, rest = GOES_ON, numeric.rest
             else:
                 outcome, value = RETURNED, result[0]
         # What a signal's handler raises from here on is raised by the loop, too, and its values
@@ -222,7 +245,7 @@ class Site:
         for _ in attempts:
             try:
                 rounds = numeric.native_rounds - rounds_before if was_native else None
-                self._note(rounds, started)
+                self._note(rounds, started, rest)
                 values = [variables.get(name, UNBOUND) for name in self.names]
                 break
             except BaseException as error:
@@ -260,13 +283,16 @@ class Site:
             self._step_aside(numeric.loop)
         return is_ready
 
-    def _note(self, native_rounds: int | None, started: float) -> None:
-        """Note how long a visit took, and how many rounds native code did, where there was some."""
+    def _note(self, native_rounds: int | None, started: float, rest: float) -> None:
+        """Note how long a visit took, or is going to take with its rest, and how many rounds native
+        code did, where there was some.
+        """
         policy = self.unit.policy
-        taken = perf_counter() - started
+        now = perf_counter()
+        taken = now - started + rest
         if native_rounds is None:
             self.seconds += min(taken * self.passed, started - self.sampled + taken)
-            self.sampled = started + taken
+            self.sampled = now
             self.passed = 0
         elif policies.entering_pays(policy, native_rounds, taken):
             self.rest = 0
@@ -277,7 +303,7 @@ class Site:
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""
         unit = self.unit
-        place = self.engine.names[ASK_KEY].place(unit, self.key)
+        place = self._place()
         loop, scope, definition = place.loop, place.scope, place.definition
         if scope.kind != MODULE:
             self.names = [name for name, access in bound_names(loop) if access == LOCAL]
@@ -350,12 +376,13 @@ def _outermost_loops(unit: Unit, body: list[nodes.Statement]) -> list[nodes.For 
 class LoopPlace:
     """Where a loop of a source stands.
 
+    is_leaf     whether there are no loops in it
     scope       that it runs in
     definition  the function that it is in; None for the module
     around      the place of the loop around it in the same function, or None
     """
 
-    __slots__ = ("around", "definition", "loop", "scope")
+    __slots__ = ("_is_leaf", "around", "definition", "loop", "scope")
 
     def __init__(
         self,
@@ -368,6 +395,13 @@ class LoopPlace:
         self.scope = scope
         self.definition = definition
         self.around = around
+        self._is_leaf: bool | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        if self._is_leaf is None:
+            self._is_leaf = not has_inner(self.loop)
+        return self._is_leaf
 
 
 def _loop_places(tree: nodes.Module) -> dict[tuple[int, int], LoopPlace]:

@@ -6,8 +6,8 @@ import pytest
 
 from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Runtime
+from bayan.tiers import numeric_loops, sites
 from bayan.tiers import policy as policies
-from bayan.tiers import sites
 from bayan.tiers.bytecode import loops, numeric
 from bayan.tiers.bytecode.numeric import may_be_numeric, may_go_native
 from bayan.tiers.policy import Policy
@@ -113,7 +113,7 @@ def test_short_visits_do_not_go_native():
 
 
 def test_a_loop_of_short_visits_goes_native_when_it_has_a_long_one(monkeypatch):
-    monkeypatch.setattr(policies, "MOST_TICKS", 1)
+    monkeypatch.setattr(policies, "ASKING_DEBTS", ((0.001, 1),))
     text = SHORT_VISITS + "import time\ntime.sleep(0.01)\nf(300000)\nf(300000)\nout = f(300000)\n"
     result = run(text, native_after=0.005, native_visit=0.0001, native_sample=0.0001).check()
     assert result["out"] == 300000 * 300001 // 2
@@ -392,23 +392,131 @@ def test_the_longer_a_loop_has_taken_the_less_often_it_is_timed() -> None:
     assert policies.sample_pays(policies.Policy.eager(), 0.0, 100.0, 9)
 
 
-def test_many_loops_of_short_visits_are_asked_about_and_timed_as_seldom_as_one(monkeypatch):
-    asked = []
+@pytest.fixture
+def asked(monkeypatch):
+    """Whether the visit was the site's, for each time that one was asked."""
+    answers = []
     takes = sites.Site.takes
 
     def noting(site, *arguments):
         took = takes(site, *arguments)
-        asked.append(took)
+        answers.append(took)
         return took
 
     monkeypatch.setattr(sites.Site, "takes", noting)
-    loops = "for i in range(3) { s += i }\n" * 50
+    return answers
+
+
+def test_many_loops_of_short_visits_are_asked_about_and_timed_as_seldom_as_one(asked):
+    loops = "i = 0\nwhile i < 3 { s += i; i += 1 }\n" * 50
     text = f"def f() {{ s = 0\n{loops}return s }}\nout = {{f() for k in range(400)}}\n"
     result = run(text, native_after=10.0, native_sample=0.0005).check()
     assert result["out"] == {150}
     assert len(asked) < 400 * 50 / 4
     # Each one at its first visit, and few after that.
     assert 50 <= sum(asked) < 500
+
+
+@pytest.mark.parametrize(
+    ("native_after", "loop", "is_timed"),
+    [
+        (10.0, "for i in range(3) { s += i }", False),
+        (0.0, "for i in range(3) { s += i }", True),
+        (10.0, "for i in range(3) { for j in [i] { s += j } }", True),
+        (10.0, "for i in range(20000) { s += i }", True),
+        (10.0, "for i in map(abs, [0, 1, 2]) { s += i }", True),
+    ],
+)
+def test_visits_known_to_be_short_wait_until_native_code_can_pay(
+    asked, native_after, loop, is_timed
+):
+    text = f"def f() {{ s = 0\n{loop}\nreturn s }}\nout = {{f() for k in range(9)}}\n"
+    thresholds = {"native_after": native_after, "native_rest": 10.0, "native_visit": 1.0}
+    result = run(text, **thresholds).check()
+    assert len(result["out"]) == 1
+    assert asked
+    assert any(asked) is is_timed
+
+
+def test_a_wish_does_not_wait(asked):
+    text = "@hot(tier='native')\ndef f() { s = 0\nfor i in range(3) { s += i }\nreturn s }\n"
+    result = run(text + "out = f()\n", native_after=10.0).check()
+    assert result["out"] == 3
+    assert [event.kind for event in native_events(result)] == ["climbed"]
+
+
+# A loop that ends before native code pays, with variables that it binds at the end only, that are
+# deleted in it, and that are in a cell.
+GOING_ON = """
+def f(values, stop) {
+    total = 0
+    seen = 0
+    def look() { return seen }
+    for value in values {
+        total += value % 7
+        seen = total
+        if value == stop { last = value; break }
+        if value < 0 { return (0, total, look()) }
+        if value == 10**6 { raise ValueError(total) }
+    } else {
+        last = None
+    }
+    return (total, value, last, look())
+}
+def caught(values) {
+    try { return f(values, -1) } except ValueError as error {
+        return (str(error), error.__traceback__.tb_next.tb_lineno)
+    }
+}
+n = 5000
+out = [
+    f(range(n), -1),
+    f(range(n), n - 9),
+    f([*range(n), -5, 3], n * 2),
+    caught([*range(n), 10**6]),
+    f((value for value in range(n)), n - 2),
+    f("a" if False else list(range(n)), n // 2),
+]
+"""
+
+
+def test_what_ends_soon_is_done_by_the_code_that_asked(monkeypatch):
+    ended = []
+    run_loop = numeric_loops.NumericLoop.run
+
+    def noting(loop, *arguments, **options):
+        result = run_loop(loop, *arguments, **options)
+        ended.append(result == numeric_loops.ENDS_SOON)
+        return result
+
+    monkeypatch.setattr(numeric_loops.NumericLoop, "run", noting)
+    monkeypatch.setattr(policies, "UNCOUNTED_PAYS", 0)
+    monkeypatch.setattr(policies, "SHORT_VISIT", 0)
+    walked = Runtime(tiering="walk").run_source(GOING_ON, "sites.bayan").check()
+    result = run(GOING_ON, native_after=100.0, native_rest=100.0, native_sample=0.0).check()
+    assert result["out"] == walked["out"]
+    # All but the one whose rounds to come nobody knows.
+    assert ended == [True, True, True, True, False, True]
+
+
+def test_a_walked_loop_that_ends_soon_is_not_counted(monkeypatch):
+    made = []
+    make = numeric_loops.NumericLoop._bytecode
+
+    def noting(loop, frame, left, counts=True):
+        made.append(counts)
+        return make(loop, frame, left, counts)
+
+    monkeypatch.setattr(numeric_loops.NumericLoop, "_bytecode", noting)
+    monkeypatch.setattr(policies, "UNCOUNTED_PAYS", 0)
+    text = "s = 0\nfor i in range(3000) { s += i }\nout = s, i\n"
+    result = run(text, native_after=100.0, native_rest=100.0).check()
+    assert result["out"] == (2999 * 1500, 2999)
+    assert made == [True, False]
+    made.clear()
+    nested = "s = 0\nfor i in range(300) { for j in range(i) { s += j } }\nout = s\n"
+    run(nested, native_after=100.0, native_rest=100.0).check()
+    assert made and all(made)
 
 
 def numeric_loop(result):
@@ -433,8 +541,7 @@ def test_visits_that_are_not_worth_entering_native_code_are_let_pass():
 
 
 def test_what_is_owed_for_asking_in_vain_is_paid_by_visits_let_pass():
-    assert policies.ticks(policies.ASKING_DEBT / 2) == 0
-    assert policies.ticks(policies.ASKING_DEBT * 2) == policies.MOST_TICKS
+    assert [policies.ticks(owed) for owed in (0.0005, 0.002, 0.02)] == [0, 100, 1000]
 
 
 @pytest.mark.parametrize("error", [Refusal(FAILED, (2, 0, 2, 0)), MemoryError()])
@@ -443,6 +550,7 @@ def test_a_loop_that_gets_no_bytecode_of_its_own_runs_in_that_of_its_function(mo
         raise error
 
     monkeypatch.setattr(loops, "begin", fails)
+    monkeypatch.setattr(policies, "SHORT_VISIT", 0)
     text = "def f(n) { s = 0\nfor i in range(n) { s += i }\nreturn s }\n"
     text += "out = {f(1000) for r in range(100)}\n"
     result = run(text, native_after=10.0, native_rest=10.0).check()
@@ -473,7 +581,8 @@ def test_visits_inside_one_that_is_timed_take_no_more_stack(monkeypatch):
     assert True in asked
 
 
-def test_a_visit_that_fails_is_not_under_way_for_ever():
+def test_a_visit_that_fails_is_not_under_way_for_ever(monkeypatch):
+    monkeypatch.setattr(policies, "SHORT_VISIT", 0)
     text = (
         "def f(n) { for i in range(n) { n = 1 // (3 - i) } }\n"
         "for k in range(20) { try { f(9) } except ZeroDivisionError { pass } }\n"

@@ -4,7 +4,7 @@
                          LOAD_GLOBAL «site …», if it has one more tick go on at plain:
                          «ask»(«site …», iterator), if that gives None go on at plain:
                          site[iterator, locals()], if that gives None go on at plain:
-                         store the variables it gives, and go on where it says,
+                         store the variables it gives, and go on where it says, perhaps at plain,
                          plain: head: FOR_ITER …
 
 Under a key made of the loop's place lies in the module's built-ins an iterator with as many items
@@ -37,8 +37,8 @@ ASK = "ask"
 # What binds its target, besides assignments.
 BINDING = frozenset({nodes.AugmentedAssignment, nodes.For, nodes.NamedExpression})
 
-# How a site's run of a loop ended.
-EXHAUSTED, BROKE, RETURNED, RAISED = range(4)
+# How a site's run of a loop ended; GOES_ON: it did not, the code that asked does the rest.
+EXHAUSTED, BROKE, RETURNED, RAISED, GOES_ON = range(5)
 
 
 class Ways:
@@ -151,12 +151,16 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     frame.load_subscript()
     frame.copy()
     frame.jump_if_none(True, plain)
-    before = frame.bound
     frame.unpack(len(names) + 2)
     for name in names:
         _store_if_bound(frame, name)
     # outcome value
     frame.swap(2)
+    rest = Target()
+    frame.copy()
+    frame.load_const(GOES_ON)
+    frame.compare("==")
+    frame.jump_if(True, rest)
     if is_for:
         frame.swap(3)
         frame.pop()
@@ -167,7 +171,8 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     # An exception goes on as it is, without an entry of this frame in its traceback.
     frame.pop()
     frame.reraise()
-    frame.bound = before
+    frame.place(rest)
+    frame.pop()
     frame.place(plain)
     frame.pop()
     frame.place(ticked)
