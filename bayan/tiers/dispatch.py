@@ -179,7 +179,7 @@ class Engine:
             self.note(CLIMBED, record, reason, record.compile_seconds)
 
     def _compile(self, record: FunctionRecord) -> CodeType:
-        bytecode = self._load_bytecode()
+        bytecode = self._load_bytecode(INSTALLING)
         if self.places_sites and bytecode.may_have_entrance(record):
             from .function_sites import FunctionSite
 
@@ -216,9 +216,12 @@ class Engine:
         record.install(code)
         return True
 
-    def _load_bytecode(self) -> Any:
-        """The bytecode tier; loops climb sooner when it is there. Raises NotNowError."""
-        bytecode = _load_bytecode(self.mode)
+    def _load_bytecode(self, more: tuple[str, ...] = ()) -> Any:
+        """The bytecode tier; loops climb sooner when it is there. Raises NotNowError.
+
+        more: what else is to be loaded
+        """
+        bytecode = _load_bytecode(self.mode, more)
         self.loop_climbs_at = policies.loop_climb_at(self.policy, self.mode, True)
         return bytecode
 
@@ -436,16 +439,18 @@ class Engine:
 # The compiler's modules, of which others are loaded with these, and what asks for native code.
 COMPILER = ("bayan.tiers.bytecode", "bayan.tiers.bytecode.packing")
 SITES = ("bayan.tiers.sites", "bayan.tiers.function_sites")
+# What functions need as they are given compiled code.
+INSTALLING = ("bayan.values.versions",) if sys.version_info >= (3, 13) else ()
 
 
-def _load_bytecode(mode: str) -> Any:
+def _load_bytecode(mode: str, more: tuple[str, ...]) -> Any:
     """The bytecode tier, which is imported when it is first needed, with what a mode has above it.
 
     Raises NotNowError where the process ends, and the last finalizers run, so that nothing can be
     imported any more, and in the middle of that very import: in a signal handler, a finalizer or
     another thread.
     """
-    names = COMPILER + SITES if policies.may_go_native(mode) else COMPILER
+    names = (COMPILER + SITES if policies.may_go_native(mode) else COMPILER) + more
     if sys.meta_path is None or any(map(is_being_imported, names)):
         raise NotNowError
     if not all(name in sys.modules for name in names):

@@ -14,6 +14,7 @@ definition's own by replacing names and constants: much cheaper than compiling e
 
 from __future__ import annotations
 
+import sys
 from _weakref import ref
 
 from ..syntax import nodes
@@ -273,6 +274,16 @@ def _exchange(function: Any, previous: CodeType | None, code: CodeType) -> None:
             return
         code = as_awaitable(code)
     function.__code__ = code
+    _give_version(function)
+
+
+def _give_version(function: Any) -> None:
+    """Have calls of a function specialised that did not get its code as it was made."""
+    if sys.version_info >= (3, 13):
+        from .versions import VERSIONS
+
+        if VERSIONS is not None:
+            VERSIONS.give(function)
 
 
 def as_awaitable(code: CodeType) -> CodeType:
@@ -341,6 +352,8 @@ def instantiate(
     if annotations:
         function.__annotations__ = annotations
     function.__doc__ = record.scope.docstring
+    if record.code is not None:
+        _give_version(function)
     return function
 
 
