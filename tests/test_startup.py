@@ -100,3 +100,27 @@ def test_the_list_is_right_about_what_climbing_loads(tmp_path: Path) -> None:
     program.write_text(text, encoding="utf-8")
     loaded = modules("-c", COMMAND, "--tier-stats", str(program))
     assert "bayan.tiers.bytecode" in loaded
+
+
+def test_stubs_do_not_make_the_classes_of_syntax_trees(tmp_path: Path) -> None:
+    """Python makes them as `compile` is first called, which takes longer than all stubs."""
+    program = tmp_path / "functions.bayan"
+    text = """\
+def f(a, /, b, *c, d, **e) { return [lambda x: x + a, (y for y in c)] }
+print(len(f(1, 2, d=3)))
+def are_made() { return any([each.__name__ == "AST" for each in object.__subclasses__()]) }
+import sys
+print(are_made(), file=sys.stderr)
+compile("", "", "exec")
+print(are_made(), file=sys.stderr)
+"""
+    program.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bayan", "run", "--tiering=walk", str(program)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(),
+        check=True,
+    )
+    assert (done.stdout, done.stderr.split()) == ("2\n", ["False", "True"])

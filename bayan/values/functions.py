@@ -8,8 +8,9 @@ callbacks and `yield from` are Python's own in every tier. When the record gets 
 `function.__code__` of every living function is exchanged for it; frames already on the stack
 finish on the code that they began with.
 
-Stubs are compiled by Python from a template, once for each shape of signature, and made into a
-definition's own by replacing names and constants: much cheaper than compiling each.
+Stubs are compiled by Python from a template, once for each number of parameters and of captured
+variables, and made into a definition's own by replacing names, constants, and what says of which
+sorts the parameters are: much cheaper than compiling each.
 """
 
 from __future__ import annotations
@@ -373,8 +374,14 @@ if TYPE_CHECKING:
     from types import FunctionType as Function
 else:
     Function = type(instantiate)
-_shapes: dict[tuple[object, ...], CodeType] = {}
 _RECORD_MARK = "«record»"
+
+# What flags a stub may have: those that say what kind of function it is.
+_FLAGS = 0x3FF
+_VARIADIC, _KEYWORD_VARIADIC = 0x04, 0x08
+
+# By number of parameters and of captured variables, and by kind: see _compile_template.
+_templates: dict[tuple[int, int, str], CodeType] = {}
 
 
 def make_stub(record: FunctionRecord) -> CodeType:
@@ -387,39 +394,43 @@ def make_stub(record: FunctionRecord) -> CodeType:
     record.engine.stubbed[id(record)] = record
     node = record.node
     scope = record.scope
+    names = record.parameter_names
+    kind = _stub_kind(record)
+    record.takes_detours = kind is GENERATOR
+    flags = 0
     if isinstance(node, nodes.GeneratorExpression):
-        shape: tuple[object, ...] = (1, 0, False, 0, False, len(scope.free_names), record.kind)
+        positional_only = positional = 1
+        count, keyword_only = 1, 0
     else:
         parameters = node.parameters
-        shape = (
-            len(parameters.positional_only),
-            len(parameters.positional),
-            parameters.variadic is not None,
-            len(parameters.keyword_only),
-            parameters.keyword_variadic is not None,
-            len(scope.free_names),
-            _stub_kind(record),
-        )
-    record.takes_detours = shape[-1] is GENERATOR
-    template = _shapes.get(shape)
+        positional_only = len(parameters.positional_only)
+        positional = positional_only + len(parameters.positional)
+        keyword_only = len(parameters.keyword_only)
+        count = len(names)
+        if parameters.variadic is not None:
+            flags |= _VARIADIC
+        if parameters.keyword_variadic is not None:
+            flags |= _KEYWORD_VARIADIC
+    shape = (count, len(scope.free_names), kind)
+    template = _templates.get(shape)
     if template is None:
-        template = _shapes[shape] = _compile_shape(*shape)  # type: ignore[arg-type]
-    names = record.parameter_names
-    constants = tuple(
-        id(record) if value == _RECORD_MARK else value for value in template.co_consts
-    )
-    if template.co_freevars:
-        constants = tuple(_rename_cells(value, scope.free_names) for value in constants)
+        template = _templates[shape] = _compile_template(*shape)
+    constants = template.co_consts
+    if scope.free_names:
+        constants = tuple([_rename_cells(value, scope.free_names) for value in constants])
+    mark = constants.index(_RECORD_MARK)
     stub = template.replace(
         co_name=scope.name,
         co_qualname=scope.qualname,
         co_filename=record.source.name,
         co_firstlineno=first_line(node),
-        co_linetable=_one_line(len(template.co_code) // 2),
+        co_argcount=positional,
+        co_posonlyargcount=positional_only,
+        co_kwonlyargcount=keyword_only,
+        co_flags=template.co_flags | flags,
         co_varnames=names + template.co_varnames[len(names) :],
         co_freevars=scope.free_names,
-        co_names=tuple(_KEYS.get(name, name) for name in template.co_names),
-        co_consts=constants,
+        co_consts=(*constants[:mark], id(record), *constants[mark + 1 :]),
     )
     record.stub = stub
     return stub
@@ -556,44 +567,31 @@ def around({cells}):
 """
 
 
-def _compile_shape(
-    positional_only: int,
-    positional: int,
-    variadic: bool,
-    keyword_only: int,
-    keyword_variadic: bool,
-    free: int,
-    kind: str,
-) -> CodeType:
-    """A stub for every definition of this shape, with placeholders for all names."""
-    count = positional_only + positional
-    signature = [f"p{index}" for index in range(count)]
-    arguments = signature + [f"p{index}" for index in range(count, count + keyword_only)]
-    if positional_only:
-        signature.insert(positional_only, "/")
-    if variadic:
-        signature.append("*many")
-    elif keyword_only:
-        signature.append("*")
-    signature += arguments[count:]
-    if variadic:
-        arguments.append("many")
-    if keyword_variadic:
-        signature.append("**named")
-        arguments.append("named")
-    cells = ", ".join(f"c{index:05}" for index in range(free))
-    passed = f"{_RECORD_MARK!r}, ({''.join(name + ', ' for name in arguments)}), "
-    passed += f"(lambda: ({cells},)).__closure__" if free else "()"
+def _compile_template(count: int, free: int, kind: str) -> CodeType:
+    """A stub for every definition with so many parameters and captured variables, with placeholders
+    for all names; all of its parameters are positional ones.
+    """
+    parameters = "".join([f"p{index}, " for index in range(count)])
+    cells = "".join([f"c{index:05}, " for index in range(free)])
+    passed = f"{_RECORD_MARK!r}, ({parameters}), "
+    passed += f"(lambda: ({cells})).__closure__" if free else "()"
     text = _TEMPLATE.format(
         cells=cells,
         is_async="async " if kind in ASYNC else "",
-        parameters=", ".join(signature),
+        parameters=parameters,
         body=_BODIES[kind].format(arguments=passed),
     )
-    module = compile(text, "<stub>", "exec", dont_inherit=True)
-    code = next(value for value in module.co_consts if hasattr(value, "co_code"))
-    stub: CodeType = next(value for value in code.co_consts if hasattr(value, "co_code"))
-    return stub
+    # `compile` would do, but first makes all classes of Python's own syntax trees, for some 2 ms.
+    made: dict[str, Any] = {"__builtins__": {}}
+    exec(text, made)
+    around = made["around"].__code__
+    code: CodeType = next(value for value in around.co_consts if hasattr(value, "co_code"))
+    return code.replace(
+        # It has this module's `from __future__`, which is not the program's.
+        co_flags=code.co_flags & _FLAGS,
+        co_linetable=_one_line(len(code.co_code) // 2),
+        co_names=tuple([_KEYS.get(name, name) for name in code.co_names]),
+    )
 
 
 def _pass_on(item: object) -> Any:

@@ -81,6 +81,21 @@ def test_arguments_arrive_in_the_order_of_names():
     assert function.__code__.co_firstlineno == 3
 
 
+def test_a_stub_has_the_signature_and_flags_of_a_definition():
+    def same(a, b, /, c, *rest, d, e, **named): ...
+
+    function, _ = make_function(
+        lambda *_: None, signature=(("a", "b"), ("c",), "rest", ("d", "e"), "named")
+    )
+    assert inspect.signature(function) == inspect.signature(same)
+    code, expected = function.__code__, same.__code__
+    for name in ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount"):
+        assert getattr(code, name) == getattr(expected, name)
+    future = annotations.compiler_flag
+    assert future & expected.co_flags
+    assert code.co_flags == expected.co_flags & ~future
+
+
 def test_argument_errors_are_pythons():
     function, _ = make_function(lambda *_: None, signature=((), ("b",), None, (), None))
     with pytest.raises(TypeError, match=r"A\.f\(\) missing 1 required positional argument: 'b'"):
