@@ -25,6 +25,9 @@ class Changes(Expressions):
     def check_effects(self, node: nodes.Node) -> None:
         """Refuses where a store into an object is not allowed."""
 
+    def change(self, sequence: Value) -> None:
+        """A list is going to be changed; all that the statement reads has been read."""
+
     def change_size(self, node: nodes.Node) -> None:
         """Refuses where lists must stay as they are but for their elements."""
 
@@ -50,6 +53,7 @@ class Changes(Expressions):
         if not is_list(sequence.kind) or any(one.parts is not None for one in arguments):
             raise Refusal(UNKNOWN_CALL, node.position)
         self.check_effects(node)
+        self.change(sequence)
         if name == "append":
             self.append(sequence, arguments[0], node)
             self.learn_element(holder, sequence, arguments[0])
@@ -122,6 +126,7 @@ class Changes(Expressions):
             self.count_references()
             self.check_harmless(value.text)
             value = self.kept(value)
+        self.change(sequence)
         done = self.op(f"call i1 @drop_item(ptr {sequence.text}, i64 {at})")
         self.leave_unless(done, ELEMENT)
         return value
@@ -145,6 +150,7 @@ class Changes(Expressions):
             return False
         slots = [self.position(sequence, index, node) for index in indices]
         self.check_effects(node)
+        self.change(sequence)
         self.exchange_objects(slots)
         return True
 
@@ -201,8 +207,9 @@ class Changes(Expressions):
         self.emit(f"br label %{good}")
         self.begin(good)
 
-    def store_object(self, slot: str, value: Value) -> None:
+    def store_object(self, sequence: Value, slot: str, value: Value) -> None:
         """Store a list, once the object that lies there may go; that goes with the statement."""
+        self.change(sequence)
         self.emit(f"call void @own(ptr {value.text})")
         self.owned(value.kind, self.op(f"load ptr, ptr {slot}, !tbaa !20"))
         self.emit(f"store ptr {value.text}, ptr {slot}, !tbaa !20")
@@ -214,6 +221,7 @@ class Changes(Expressions):
         self.count_references()
         self.check_effects(node)
         self.change_size(node)
+        self.change(sequence)
         size = self.length(sequence).text
         call = f"@PyList_SetSlice(ptr {sequence.text}, i64 {size}, i64 {size}, ptr {value.text})"
         self.leave_if(self.op(f"icmp ne i32 {self.op(f'call i32 {call}')}, 0"), ELEMENT)

@@ -59,6 +59,8 @@ class Creation(Objects):
     def __init__(self, names: dict[str, int]) -> None:
         super().__init__(names)
         self.comprehended = 0
+        # How many clauses are around what is being made.
+        self.clauses_around = 0
 
     def condition(self, node: nodes.Expression, yes: str, no: str) -> None:
         raise NotImplementedError
@@ -255,6 +257,7 @@ class Creation(Objects):
         if clause.is_async:
             raise Refusal(UNKNOWN_FORM, clause.position)
         self.comprehended += 1
+        self.clauses_around += 1
         round_ = nodes.For(clause.position, clause.target, clause.iterable, [], [], False)
         loop = Loop(round_, _COMPREHENDED + self.comprehended, 0)
         kind = self.begin_source(loop, clause.iterable)
@@ -282,6 +285,7 @@ class Creation(Objects):
             self.begin(label)
             self.emit(f"br label %{out}")
         self.begin(out)
+        self.clauses_around -= 1
 
     # Whether the statement under way has called a function of the program.
     called = False

@@ -57,6 +57,9 @@ class Expressions(Folds):
         if isinstance(node, nodes.Subscript):
             if isinstance(node.index, nodes.Slice):
                 return self.slice(self.expression(node.value), node.index)
+            copied = self.grid_element(node)
+            if copied is not None:
+                return copied
             sequence = self.constant_sequence(node.value) or self.expression(node.value)
             index = self.expression(node.index)
             return self.each(
@@ -82,6 +85,10 @@ class Expressions(Folds):
     def constant_sequence(self, node: nodes.Expression) -> Value | None:
         """What a display of constants gives, as a tuple; None where it is no such display."""
         raise NotImplementedError
+
+    def grid_element(self, node: nodes.Subscript) -> Value | None:
+        """An element of a row of what may be copied; None for all else."""
+        return None
 
     def item_of(self, sequence: Value, index: Value, node: nodes.Node) -> Value:
         return self.load_at(sequence, self.inside(sequence, index, node), node)

@@ -146,6 +146,13 @@ class LoopRoutine(NativeRoutine):
     def binds(self, name: str) -> bool:
         return name in self.bound_here
 
+    @property
+    def may_copy(self) -> bool:
+        return not self.module.functions
+
+    def rounds_done(self) -> str:
+        return self.op(f"sub i64 %rounds, {self.op('load i64, ptr %budget')}")
+
     def build(self) -> str:
         start = self.plan.start
         loop = start.loop
@@ -167,6 +174,7 @@ class LoopRoutine(NativeRoutine):
         self.enter(start, sources)
         self.make_blocks()
         self.make_entrances()
+        self.module.copies = bool(self.grids)
         text = "\n".join([*self.head(), *self.lines, *self.tail, "}\n"])
         if self.counts or self.hands_over:
             text += _GIVE_UP.replace("<first>", str(self.owned_words))
@@ -184,7 +192,8 @@ class LoopRoutine(NativeRoutine):
         return {**found, **dict.fromkeys([*items, self.counted(loop)], (0, self.natural))}
 
     def head(self) -> list[str]:
-        slots = self.slots_text()
+        grids = self.begin_grids()
+        slots = [*self.slots_text(), *grids]
         switch = [
             f"    i64 {version.number}, label %resume{version.number}" for version in self.versions
         ]
@@ -444,6 +453,7 @@ class LoopRoutine(NativeRoutine):
                 for word, type_, slot in self.loop_fields(version):
                     self.keep(word, type_, slot)
             self.hand_over(kinds, context)
+            self.end_grids()
             self.emit(f"store i64 {self.op('load i64, ptr %budget')}, ptr %rounds.at")
             self.emit("ret i64 0")
             lines, self.lines = self.lines, lines

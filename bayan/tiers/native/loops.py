@@ -14,9 +14,10 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
 from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
+from .grids import Grids
 from .kinds import HIGHEST, INT, LOWEST, is_object, sources_of
 from .plan import Point
-from .routine import Routine, Version
+from .routine import Version
 from .shapes import is_instance
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MOST_SOURCES = 5
 
 
-class Loops(Routine):
+class Loops(Grids):
     """Loops."""
 
     counts_rounds = True

@@ -26,6 +26,7 @@ from ..refusal import (
 )
 from .arrays import is_array
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
+from .grids import GRIDS
 from .kinds import BOOL, FLOAT, NONE, SCALARS, is_object, is_sequence, kind_of, llvm_type
 from .known import ABSENT, Held, Known, constants_among
 from .layout import layout
@@ -85,6 +86,7 @@ class Module:
     pauses   whether a function may let signals and other threads in: only where no kernel
              around it holds on to objects that nobody else need keep
     effects  whether a function stores into lists, which is undone where it leaves half-way
+    copies   whether the kernel copies lists of rows
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
@@ -103,6 +105,7 @@ class Module:
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
         self.effects = False
+        self.copies = False
         self.held: list[Held] = []
         self.places: dict[str | nodes.Node, int] = {}
         self.learnt = False
@@ -169,7 +172,7 @@ class Module:
             self.settled = self.learnt = True
 
     def text(self, kernel: str) -> str:
-        parts = [prelude(layout()), kernel]
+        parts = [prelude(layout(), GRIDS if self.copies else ""), kernel]
         parts += [f"@held{index} = internal global ptr null\n" for index in range(len(self.held))]
         if self.functions:
             objects = layout()

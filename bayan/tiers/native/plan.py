@@ -96,7 +96,8 @@ class Loop:
 
 class Plan:
     """All points of a loop, or of a function's body; `start` is the first. Whether its code counts
-    references (`counts`) is found out while that is made.
+    references (`counts`), and of which variables it may make copies (`grids`, with their kinds), is
+    found out while that is made. stored: the names by which it stores into elements.
     """
 
     counts = False
@@ -104,6 +105,8 @@ class Plan:
     def __init__(self, node: nodes.Node) -> None:
         self.points: list[Point] = []
         self.loops: list[Loop] = []
+        self.grids: dict[str, str] = {}
+        self.stored = _stored_in(node)
         self.generators: dict[nodes.Node, nodes.ListComprehension | None] = {}
         if isinstance(node, (nodes.For, nodes.While)):
             exhausted = self._point(EXHAUSTED, node, 0)
@@ -247,6 +250,28 @@ def bindings_in(node: nodes.Node) -> frozenset[str]:
                 found.add(target.name)
             elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
                 targets.extend(nodes.children(target))
+    return frozenset(found)
+
+
+def _stored_in(node: nodes.Node) -> frozenset[str]:
+    """The names by which a piece of code stores into lists, and lists in these."""
+    found: set[str] = set()
+    for current in nodes.descendants(node):
+        targets: list[nodes.Node] = []
+        if isinstance(current, nodes.Assignment):
+            targets = list(current.targets)
+        elif isinstance(current, nodes.AugmentedAssignment):
+            targets = [current.target]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, (nodes.Tuple, nodes.List)):
+                targets.extend(nodes.children(target))
+                continue
+            stores = isinstance(target, nodes.Subscript)
+            while isinstance(target, nodes.Subscript):
+                target = target.value
+            if stores and isinstance(target, nodes.Name):
+                found.add(target.name)
     return frozenset(found)
 
 

@@ -532,6 +532,9 @@ _TAGGED = {
   br i1 %immortal, label %done, label %count""",
     "take": "",
     "one_digit": "  %compact = icmp ult i64 %head, 16",
+    "sign": """\
+  %low = and i64 %head, 3
+  %sign = sub nsw i64 1, %low""",
     "known": "  br label %put",
     "exchange": "",
     "plus": "8",
@@ -547,6 +550,7 @@ _SIGNED = {
     "one_digit": """\
   %digits = add i64 %head, 1
   %compact = icmp ult i64 %digits, 3""",
+    "sign": "  %sign = add i64 %head, 0",
     "take": """\
   %c = load i64, ptr %o, !tbaa !50
   %more = add i64 %c, 1
@@ -567,12 +571,14 @@ _SIGNED = {
 }
 
 
-def prelude(layout: Layout | None) -> str:
-    """The declarations and helpers; without a layout those for objects are left out."""
+def prelude(layout: Layout | None, more: str = "") -> str:
+    """The declarations and helpers; without a layout those for objects are left out. more: further
+    ones, which know as little of the layout.
+    """
     text = DECLARATIONS + ARITHMETIC
     if layout is None:
         return text
-    objects = (_OBJECTS + REUSE + LISTS + STRINGS).replace("<stride>", str(layout.stride))
+    objects = (_OBJECTS + REUSE + LISTS + STRINGS + more).replace("<stride>", str(layout.stride))
     objects = objects.replace("<ascii>", str(layout.ascii)).replace("<wide>", str(layout.compact))
     objects = objects.replace("<cached>", str(262 * layout.stride))
     for mark, lines in (_TAGGED if layout.tagged else _SIGNED).items():

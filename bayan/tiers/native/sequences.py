@@ -45,8 +45,11 @@ class Sequences(Arithmetic):
         """An index of the program's, counted from the beginning; leaves if it is outside."""
         if index.kind not in (INT, BOOL):
             raise Refusal(UNKNOWN_OPERATION, node.position)
+        return self.within(self.length(sequence).text, index)
+
+    def within(self, size: str, index: Value) -> str:
+        """An int counted from the beginning of what has so many items; leaves if it is outside."""
         number = self.to_int(index)
-        size = self.length(sequence).text
         text = number.text
         if number.high < 0:
             text = self.op(f"add i64 {text}, {size}")

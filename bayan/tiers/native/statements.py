@@ -155,8 +155,10 @@ class Statements(Changes):
     def store_into(self, sequence: Value, slot: str, value: Value, node: nodes.Node) -> None:
         if is_array(sequence.kind):
             self.store_item(sequence, slot, value, node)
-        else:
-            self.store(slot, value)
+            return
+        if is_list(sequence.kind):
+            self.change(sequence)
+        self.store(slot, value)
 
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
         if not (is_list(sequence.kind) or is_array(sequence.kind) or is_instance(sequence.kind)):
@@ -188,7 +190,7 @@ class Statements(Changes):
     def assign_each(self, flat: list[tuple[nodes.Expression, Value]], node: nodes.Node) -> None:
         """Find all places first, then store."""
         stores: list[tuple[Value, str, Value]] = []
-        objects: list[tuple[nodes.Subscript, str, Value]] = []
+        objects: list[tuple[nodes.Subscript, Value, str, Value]] = []
         names: list[tuple[str, Value]] = []
         written: set[str] = set()
         several = len(flat) > 1
@@ -202,7 +204,8 @@ class Statements(Changes):
             if not isinstance(target, nodes.Subscript | nodes.Attribute):
                 raise Refusal(UNKNOWN_FORM, target.position)
             if isinstance(target, nodes.Subscript) and is_object(part.kind):
-                objects.append((target, self.place_of_object(target, part, flat, written), part))
+                holder, slot = self.place_of_object(target, part, flat, written)
+                objects.append((target, holder, slot, part))
                 continue
             if part.kind not in SCALARS:
                 raise Refusal(UNKNOWN_FORM, target.position)
@@ -217,11 +220,11 @@ class Statements(Changes):
             stores.append((sequence, slot, part))
         for sequence, slot, part in stores:
             self.store_into(sequence, slot, part, node)
-        for _, slot, part in objects:
-            self.store_object(slot, part)
+        for _, holder, slot, part in objects:
+            self.store_object(holder, slot, part)
         for name, part in names:
             self.write(name, part)
-        for subscript, _, part in objects:
+        for subscript, _, _, part in objects:
             self.learn_element(subscript.value, Value("list[]", ""), part)
 
     def place_of_object(
@@ -230,8 +233,10 @@ class Statements(Changes):
         value: Value,
         flat: list[tuple[nodes.Expression, Value]],
         written: set[str],
-    ) -> str:
-        """The slot where a list is to be stored, once it is sure that what lies there may go."""
+    ) -> tuple[Value, str]:
+        """The list and slot where a list is to be stored, once it is sure that what lies there may
+        go.
+        """
         self.count_references()
         stay: list[str] = []
         if len(flat) > 1:
@@ -254,7 +259,7 @@ class Statements(Changes):
         slot = self.position(sequence, self.expression(target.index), target)
         self.check_target(sequence, target)
         self.check_replaced(slot, stay)
-        return slot
+        return sequence, slot
 
     def unpack(
         self,
