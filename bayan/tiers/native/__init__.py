@@ -116,6 +116,5 @@ def __getattr__(name: str) -> object:
     """Load the modules when they are asked for: none of them may cost a program that stays cold."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    # importlib, which takes a millisecond to load, is not needed for that.
+    return getattr(__import__(f"{__name__}.{_MODULES[name]}", fromlist=(name,)), name)

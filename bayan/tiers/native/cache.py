@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from _imp import source_hash
-from functools import cache
 
 from .machine import machine
 
@@ -41,9 +40,18 @@ _MARKS = (
 )
 
 
-@cache
+_known: list[str] = []
+
+
 def processor() -> str:
-    """What the code depends on of this machine; asked without LLVM, where the system tells."""
+    """What the code depends on of this machine; it is looked for once."""
+    if not _known:
+        _known.append(_find_processor())
+    return _known[0]
+
+
+def _find_processor() -> str:
+    """The same, without LLVM where the system tells."""
     try:
         with open("/proc/cpuinfo", "rb", 0) as file:
             # As much as one processor needs: each more takes the system a while.

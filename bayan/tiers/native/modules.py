@@ -10,7 +10,6 @@ is known to give an int by its first branch.
 
 from __future__ import annotations
 
-from functools import partial
 from sys import version_info
 
 from ...syntax import nodes
@@ -164,7 +163,7 @@ class Module:
         """Compile all functions that are called so far, and those that they call."""
         for function in list(self.functions.values()):
             result = function.result
-            function.text = build(partial(FunctionRoutine, self, function))
+            function.text = build(FunctionRoutine, self, function)
             if function.result != result:
                 self.learnt = True
         is_open = any(function.result is None for function in self.functions.values())
@@ -232,10 +231,10 @@ define internal i1 @is_awaited() noinline cold {{
 """
 
 
-def build(make: Callable[[], NativeRoutine]) -> str:
-    """The text of a routine, begun again as often as it learns something."""
+def build(make: Callable[..., NativeRoutine], *arguments: object) -> str:
+    """The text of a routine, made anew of the arguments as often as it learns something."""
     for _ in range(MOST_RESTARTS):
-        routine = make()
+        routine = make(*arguments)
         try:
             return routine.build()
         except Restart:
