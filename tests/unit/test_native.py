@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import itertools
 import math
+import os
+import subprocess
 import sys
 import threading
 
@@ -486,6 +488,28 @@ def test_layout_is_known_here():
     objects = layout()
     assert objects is not None and objects.recursion > 0
     assert objects.tagged == (sys.version_info >= (3, 12))
+    assert objects.has_room
+
+
+def test_what_stands_behind_an_int_is_left_alone_where_errors_are_looked_for():
+    text = (
+        "from bayan.tiers.native.layout import layout\n"
+        "from tests.unit.native_loops import Loop\n"
+        "loop = Loop('while n:\\n    n -= 1\\n    a[0] = a[0] * 16807 % 2147483647', "
+        "{'a': [12345], 'n': 1000})\n"
+        "loop.compile()\n"
+        "loop.run()\n"
+        "print(layout().has_room, loop.globals['a'], [one.reason for one in loop.exits])\n"
+    )
+    environment = {**os.environ, "PYTHONMALLOC": "debug"}
+    process = subprocess.run(
+        [sys.executable, "-c", text], env=environment, capture_output=True, text=True, check=False
+    )
+    seed = 12345
+    for _ in range(1000):
+        seed = seed * 16807 % 2147483647
+    assert process.stderr == ""
+    assert process.stdout == f"False [{seed}] ['exhausted']\n"
 
 
 FUNCTIONS = {

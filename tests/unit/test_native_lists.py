@@ -529,6 +529,38 @@ def test_a_copy_of_what_is_not_harmless_may_go():
     assert left.reason == "exhausted" and not said and count == 2
 
 
+SIZES = [0, 1, -5, -6, 256, 257, (1 << 30) - 1, 1 << 30, (1 << 60) - 1, 1 << 60, (1 << 62) + 3]
+INTS = SIZES + [-size for size in SIZES]
+
+
+def test_ints_of_one_digit_and_of_two_take_the_place_of_each_other():
+    text = (
+        "for v in values:\n"
+        "    for w in values:\n"
+        "        a[0] = v\n"
+        "        b = a[0]\n"
+        "        a[0] = w\n"
+        "        out.append(b)\n"
+        "        out.append(a[0])\n"
+        "        out.append(a[0] // 3)\n"
+    )
+    values = {"values": INTS, "a": [1 << 40], "out": [], "b": 0, "v": 0, "w": 0}
+    got, exits = run_native(text, values)
+    assert got == run_python(text, values)
+    assert [left.reason for left in exits] == ["exhausted"]
+
+
+def test_an_int_of_two_digits_is_changed_in_place():
+    """A thousand of them need no object more."""
+    loop = Loop("while n:\n    n -= 1\n    a[0] = a[0] * 16807 % 2147483647\n", {"a": [7], "n": 9})
+    loop.compile()
+    a = [int("1234567890")]
+    place = id(a[0])
+    left = loop.kernel.run({"a": a, "n": 1000})
+    assert left.reason == "exhausted" and id(a[0]) == place
+    assert a == [pow(16807, 1000, 2147483647) * 1234567890 % 2147483647]
+
+
 def test_the_collector_waits_for_the_kernel():
     """Cyclic garbage may run code of the program as it is found: outside of a kernel only."""
     loop = Loop("for i in range(n):\n    m.append([i])\n    k = i + 1\n", {"m": [], "n": 5000})

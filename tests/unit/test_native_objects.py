@@ -328,6 +328,24 @@ def test_programs_that_pause_in_each_round(name):
 
 # Programs whose kernels leave half-way, in the middle of what they do.
 LEAVING = {
+    "method that fails when it has stored ints of any size": """
+class Store:
+    def __init__(self, seed):
+        self.seed = seed
+    def put(self, value, limit):
+        self.seed = value
+        self.seed = self.seed * 3 + 1
+        return self.seed * limit % 1000
+store = Store(1 << 45)
+seen = []
+sizes = [5, 300, (1 << 30) - 1, 1 << 30, 1 << 31, 1 << 58, 1 << 59, 1 << 60, 1 << 61]
+for i in range(3):
+    for size in sizes:
+        s += store.put(size, 7)
+        s += store.put(-size, 9)
+        s += store.put(size + 1, 1 << 40)
+        seen.append(store.seed)
+""",
     "attribute deleted": """
 del points[1].x
 for i in range(9):

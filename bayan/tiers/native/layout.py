@@ -18,6 +18,7 @@ them does not come out right, or the interpreter is another, it gives None.
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -31,13 +32,28 @@ class Layout:
     state of a thread counts how many calls deep it may still go, or -1; ascii, compact: where
     the characters of strings begin; awaited: where the interpreter's state (from 3.13 on, the
     thread's) says in a byte whether something waits for bytecode to let it in: a signal, another
-    thread, garbage collection; or -1.
+    thread, garbage collection; or -1; has_room: whether every int has room for two digits.
     """
 
-    __slots__ = ("ascii", "awaited", "compact", "recursion", "small_ints", "stride", "tagged")
+    __slots__ = (
+        "ascii",
+        "awaited",
+        "compact",
+        "has_room",
+        "recursion",
+        "small_ints",
+        "stride",
+        "tagged",
+    )
 
     def __init__(
-        self, tagged: bool, small_ints: int, stride: int, recursion: int, awaited: int
+        self,
+        tagged: bool,
+        small_ints: int,
+        stride: int,
+        recursion: int,
+        awaited: int,
+        has_room: bool,
     ) -> None:
         self.tagged = tagged
         self.ascii, self.compact = (40, 56) if tagged else (48, 72)
@@ -45,6 +61,7 @@ class Layout:
         self.stride = stride
         self.recursion = recursion
         self.awaited = awaited
+        self.has_room = has_room
 
 
 _known: list[Layout | None] = []
@@ -71,7 +88,8 @@ def _find() -> Layout | None:
         return None
     if not (_objects_lie_right() and _ints_lie_right(tagged)):
         return None
-    found = Layout(tagged, id(-5), stride, _recursion_offset(), _awaited_offset(version))
+    awaited = _awaited_offset(version)
+    found = Layout(tagged, id(-5), stride, _recursion_offset(), awaited, _has_room())
     return found if _strings_lie_right(found) else None
 
 
@@ -133,6 +151,18 @@ def _ints_lie_right(tagged: bool) -> bool:
             if ctypes.c_uint32.from_address(at + 24 + 4 * index).value != digit:
                 return False
     return True
+
+
+def _has_room() -> bool:
+    """Whether ints of one digit, which take 28 bytes, have the 32 of those of two digits.
+
+    They do where they come from CPython's own allocator, whose blocks of one size lie side by side,
+    and where nothing is put behind them to find errors.
+    """
+    if sys.flags.dev_mode or os.environ.get("PYTHONMALLOC", "pymalloc") != "pymalloc":
+        return False
+    numbers = [int(f"{index}000") for index in range(1, 200)]
+    return len({id(number) % 32 for number in numbers}) == 1
 
 
 def _strings_lie_right(found: Layout) -> bool:

@@ -294,6 +294,23 @@ bad:
   ret {i64, i1} zeroinitializer
 }
 
+define internal i1 @has_room(i64 %v) alwaysinline {
+  %from = add i64 %v, <largest>
+  %fits = icmp ule i64 %from, <range>
+  ret i1 %fits
+}
+
+define internal void @write_int(ptr %o, i64 %v) alwaysinline {
+  %negative = icmp slt i64 %v, 0
+  %minus = sub i64 0, %v
+  %size = select i1 %negative, i64 %minus, i64 %v
+  %hp = getelementptr i8, ptr %o, i64 16
+  %dp = getelementptr i8, ptr %o, i64 24
+<digits>
+  store i64 %head, ptr %hp, !tbaa !40
+  ret void
+}
+
 define internal i1 @is_number(ptr %o) alwaysinline {
   %tp = getelementptr i8, ptr %o, i64 8
   %t = load ptr, ptr %tp, !tbaa !60
@@ -496,20 +513,12 @@ other:
   %long = icmp eq ptr %t, @PyLong_Type
   %c = load i64, ptr %old, !tbaa !50
   %alone = icmp eq i64 %c, 1
-  %negative = icmp slt i64 %v, 0
-  %minus = sub i64 0, %v
-  %size = select i1 %negative, i64 %minus, i64 %v
-  %digit1 = icmp ult i64 %size, 1073741824
   %both = and i1 %long, %alone
-  %here = and i1 %both, %digit1
+  %has_room = call i1 @has_room(i64 %v)
+  %here = and i1 %both, %has_room
   br i1 %here, label %change, label %slow
 change:
-  %hp = getelementptr i8, ptr %old, i64 16
-  %dp = getelementptr i8, ptr %old, i64 24
-  %head = select i1 %negative, i64 <minus>, i64 <plus>
-  store i64 %head, ptr %hp, !tbaa !40
-  %digit = trunc i64 %size to i32
-  store i32 %digit, ptr %dp, !tbaa !40
+  call void @write_int(ptr %old, i64 %v)
   ret i1 true
 slow:
   %r = call i1 @store_int_slow(ptr %slot, i64 %v), !tbaa !79
@@ -539,6 +548,8 @@ _TAGGED = {
     "exchange": "",
     "plus": "8",
     "minus": "10",
+    "plus2": "16",
+    "minus2": "18",
 }
 _SIGNED = {
     "big": """\
@@ -568,7 +579,26 @@ _SIGNED = {
   store i64 %less, ptr %old, !tbaa !50""",
     "plus": "1",
     "minus": "-1",
+    "plus2": "2",
+    "minus2": "-2",
 }
+
+
+# How an int is written that has one digit, and how one that may have two.
+_ONE_DIGIT = """\
+  %head = select i1 %negative, i64 <minus>, i64 <plus>
+  %digit = trunc i64 %size to i32
+  store i32 %digit, ptr %dp, !tbaa !40"""
+_TWO_DIGITS = """\
+  %low = and i64 %size, 1073741823
+  %high = lshr i64 %size, 30
+  %above = shl i64 %high, 32
+  %digits = or i64 %low, %above
+  %one = icmp eq i64 %high, 0
+  %head1 = select i1 %negative, i64 <minus>, i64 <plus>
+  %head2 = select i1 %negative, i64 <minus2>, i64 <plus2>
+  %head = select i1 %one, i64 %head1, i64 %head2
+  store i64 %digits, ptr %dp, !tbaa !40"""
 
 
 def prelude(layout: Layout | None, more: str = "") -> str:
@@ -581,6 +611,9 @@ def prelude(layout: Layout | None, more: str = "") -> str:
     objects = (_OBJECTS + REUSE + LISTS + STRINGS + more).replace("<stride>", str(layout.stride))
     objects = objects.replace("<ascii>", str(layout.ascii)).replace("<wide>", str(layout.compact))
     objects = objects.replace("<cached>", str(262 * layout.stride))
+    largest = (1 << (60 if layout.has_room else 30)) - 1
+    objects = objects.replace("<largest>", str(largest)).replace("<range>", str(2 * largest))
+    objects = objects.replace("<digits>", _TWO_DIGITS if layout.has_room else _ONE_DIGIT)
     for mark, lines in (_TAGGED if layout.tagged else _SIGNED).items():
         objects = objects.replace(f"<{mark}>", lines)
     return text + objects

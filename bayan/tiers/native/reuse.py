@@ -23,23 +23,15 @@ REUSE = f"""
 define internal ptr @new_int(i64 %v) {{
   %n = load i64, ptr @pool.int_count, !tbaa !90
   %some = icmp ne i64 %n, 0
-  %negative = icmp slt i64 %v, 0
-  %minus = sub i64 0, %v
-  %size = select i1 %negative, i64 %minus, i64 %v
-  %digit1 = icmp ult i64 %size, 1073741824
-  %both = and i1 %some, %digit1
+  %has_room = call i1 @has_room(i64 %v)
+  %both = and i1 %some, %has_room
   br i1 %both, label %take, label %make
 take:
   %n1 = sub i64 %n, 1
   store i64 %n1, ptr @pool.int_count, !tbaa !90
   %at = getelementptr ptr, ptr @pool.ints, i64 %n1
   %old = load ptr, ptr %at, !tbaa !90
-  %hp = getelementptr i8, ptr %old, i64 16
-  %dp = getelementptr i8, ptr %old, i64 24
-  %head = select i1 %negative, i64 <minus>, i64 <plus>
-  store i64 %head, ptr %hp, !tbaa !40
-  %digit = trunc i64 %size to i32
-  store i32 %digit, ptr %dp, !tbaa !40
+  call void @write_int(ptr %old, i64 %v)
   ret ptr %old
 make:
   %new = call ptr @PyLong_FromLongLong(i64 %v)

@@ -158,13 +158,12 @@ define internal i1 @logged_int(ptr %slot, i64 %v) {{
   %logged = call i1 @log_has(ptr %slot)
   br i1 %logged, label %store, label %look
 look:
-  ; What `store_int` changes in place: ints of one digit that are not among the small ones.
+  ; What `store_int` changes in place: ints that are not among the small ones, nor too large.
   %may = call i1 @notable(ptr %old, ptr @PyLong_Type)
   %from = add i64 %v, 5
   %large = icmp uge i64 %from, 262
-  %size = call i64 @llvm.abs.i64(i64 %v, i1 false)
-  %one = icmp ult i64 %size, 1073741824
-  %fits = and i1 %large, %one
+  %has_room = call i1 @has_room(i64 %v)
+  %fits = and i1 %large, %has_room
   %here = and i1 %may, %fits
   br i1 %here, label %change, label %first
 change:
