@@ -303,7 +303,7 @@ class NumericLoop:
         return (
             not self.has_inner
             and self.order is None
-            and rest > self.bytecode_seconds * policies.UNCOUNTED_PAYS
+            and rest > self.bytecode_seconds * self.policy.uncounted
             and policies.ends_before(self.policy, self.seconds, rest)
         )
 

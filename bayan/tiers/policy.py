@@ -35,6 +35,8 @@ class Policy:
                       made at once
     native_rounds     rounds below which native code is not entered
     round_seconds     what a round of a loop takes at the least, for a guess at what it is going to
+    uncounted         how many times what it takes to compile a loop its rest has to take for code
+                      to be used that does not count: the counting is a tenth of a short round
     native_visit      seconds that a loop in compiled code has to take each time, by and large, for
                       native code to be worth entering: that takes about a third of it
     native_sample     seconds between two visits of such a loop that are timed, to begin with
@@ -59,6 +61,7 @@ class Policy:
         "native_versions",
         "native_visit",
         "round_seconds",
+        "uncounted",
     )
 
     def __init__(
@@ -78,6 +81,7 @@ class Policy:
         native_versions: int = 5,
         native_visit: float = 0.00003,
         round_seconds: float = 5e-8,
+        uncounted: int = 20,
     ) -> None:
         self.beside = beside
         self.call_seconds = call_seconds
@@ -93,11 +97,12 @@ class Policy:
         self.native_versions = native_versions
         self.native_visit = native_visit
         self.round_seconds = round_seconds
+        self.uncounted = uncounted
 
     @classmethod
     def stress(cls) -> Policy:
         """Climbs as early as can be: for tests."""
-        return cls(compile_at_call=1, compile_at_round=1)
+        return cls(compile_at_call=1, compile_at_round=1, uncounted=0)
 
     def for_kept_kernels(self) -> Policy:
         """The same for a source that an earlier run has left native code of: what is left to be
@@ -173,11 +178,6 @@ def ends_before(policy: Policy, spent: float, rest: float) -> bool:
     more, ends before native code pays, even if that turns out to be twice as much.
     """
     return spent + 2.0 * rest < min(policy.native_after, policy.native_rest)
-
-
-# How many times what it takes to compile a loop its rest has to take for code to be made of it that
-# does not count: the counting is a tenth of a short round.
-UNCOUNTED_PAYS = 20
 
 
 # How many times call_seconds a call of a numeric function takes at the most, with its loops.

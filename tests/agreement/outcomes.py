@@ -31,7 +31,7 @@ from bayan.runtime.runtime import Runtime
 from bayan.syntax import frontend
 from bayan.syntax.source import Source
 from bayan.syntax.unparse import to_python
-from bayan.tiers import attempts
+from bayan.tiers import attempts, numeric_loops
 from bayan.tiers.policy import Policy
 
 from . import numeric
@@ -114,7 +114,9 @@ def runtime_of(mode: str, text: str = "") -> Runtime:
         return Runtime(tiering="auto", policy=Policy.stress())
     if mode in ("mixed", "early"):
         random = Random(zlib.crc32(text.encode()))
-        policy = Policy(compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9))
+        policy = Policy(
+            compile_at_call=random.randint(1, 6), compile_at_round=random.randint(1, 9), uncounted=0
+        )
         if mode == "early":
             policy.native_after = policy.native_visit = 0.0
             policy.native_rounds = 0
@@ -132,7 +134,7 @@ def run(text: str, mode: str) -> Outcome:
             error = run_python(text)
             return Outcome(output.getvalue(), describe(error), None)
         runtime = runtime_of(mode, text)
-        with pausing() if mode == "native-pause" else contextlib.nullcontext():
+        with AROUND.get(mode, contextlib.nullcontext)():
             result = runtime.run_source(text, NAME)
         report = ""
         if result.exception is not None:
@@ -156,6 +158,20 @@ def pausing() -> Iterator[None]:
         yield
     finally:
         Kernel.run = run
+
+
+@contextlib.contextmanager
+def in_small_pieces() -> Iterator[None]:
+    """Counted bytecode runs in small pieces meanwhile, and gives loops back after the first."""
+    first_piece = numeric_loops.FIRST_PIECE
+    numeric_loops.FIRST_PIECE = 2
+    try:
+        yield
+    finally:
+        numeric_loops.FIRST_PIECE = first_piece
+
+
+AROUND = {"native-pause": pausing, "stress": in_small_pieces, "mixed": in_small_pieces}
 
 
 @contextlib.contextmanager

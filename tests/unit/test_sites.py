@@ -490,10 +490,11 @@ def test_what_ends_soon_is_done_by_the_code_that_asked(monkeypatch):
         return result
 
     monkeypatch.setattr(numeric_loops.NumericLoop, "run", noting)
-    monkeypatch.setattr(policies, "UNCOUNTED_PAYS", 0)
     monkeypatch.setattr(policies, "SHORT_VISIT", 0)
     walked = Runtime(tiering="walk").run_source(GOING_ON, "sites.bayan").check()
-    result = run(GOING_ON, native_after=100.0, native_rest=100.0, native_sample=0.0).check()
+    result = run(
+        GOING_ON, native_after=100.0, native_rest=100.0, native_sample=0.0, uncounted=0
+    ).check()
     assert result["out"] == walked["out"]
     # All but the one whose rounds to come nobody knows.
     assert ended == [True, True, True, True, False, True]
@@ -508,14 +509,13 @@ def test_a_walked_loop_that_ends_soon_is_not_counted(monkeypatch):
         return make(loop, frame, left, counts)
 
     monkeypatch.setattr(numeric_loops.NumericLoop, "_bytecode", noting)
-    monkeypatch.setattr(policies, "UNCOUNTED_PAYS", 0)
     text = "s = 0\nfor i in range(3000) { s += i }\nout = s, i\n"
-    result = run(text, native_after=100.0, native_rest=100.0).check()
+    result = run(text, native_after=100.0, native_rest=100.0, uncounted=0).check()
     assert result["out"] == (2999 * 1500, 2999)
     assert made == [True, False]
     made.clear()
     nested = "s = 0\nfor i in range(300) { for j in range(i) { s += j } }\nout = s\n"
-    run(nested, native_after=100.0, native_rest=100.0).check()
+    run(nested, native_after=100.0, native_rest=100.0, uncounted=0).check()
     assert made and all(made)
 
 
