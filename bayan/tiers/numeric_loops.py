@@ -70,7 +70,7 @@ def rounds_ahead(iterator: Any) -> int:
 def has_inner(loop: nodes.For | nodes.While) -> bool:
     """Whether there is a loop in each round of a loop."""
     return any(
-        isinstance(node, nodes.For | nodes.While)
+        isinstance(node, nodes.For | nodes.While | nodes.ListComprehension)
         for statement in loop.body
         for node in nodes.descendants(statement)
     )

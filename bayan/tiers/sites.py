@@ -15,6 +15,7 @@ from ..syntax import nodes
 from ..syntax.bindings import LOCAL, MODULE
 from ..values.tracebacks import LOOP_SYNC, place_at
 from . import policy as policies
+from .bytecode.gathering import MADE, gathering
 from .bytecode.numeric import may_go_native
 from .bytecode.sites import (
     ASK,
@@ -191,15 +192,16 @@ class Site:
         return rounds_ahead(iterator) * policy.round_seconds >= policy.native_rest
 
     def __getitem__(
-        self, visit: tuple[Any, dict[str, Any], tuple[str, ...], tuple[CellType, ...]]
+        self, visit: tuple[Any, dict[str, Any], tuple[str, ...], tuple[CellType, ...], *tuple[Any]]
     ) -> tuple[Any, ...] | None:
         """Run the loop from its first round on; None where compiled code is to run it.
 
-        Takes the iterator, the variables, and names and cells of those that are shared; gives the
+        Takes the iterator, the variables, names and cells of those that are shared, and the list
+        that a comprehension makes; gives the
         values of the names that it binds, then a value and the outcome. That may be that compiled
         code is to do the rounds that are left.
         """
-        iterator, variables, shared, cells = visit
+        iterator, variables, shared, cells, *made = visit
         if is_watched():
             # Native code has no lines.
             return None
@@ -209,6 +211,8 @@ class Site:
         if numeric.scope.kind != MODULE:
             # Until 3.12 it is the frame's only one, which who looks at the frame fills anew.
             variables = {name: one for name, one in variables.items() if name not in shared}
+        for one in made:
+            variables[MADE] = one
         captured = dict(zip(shared, cells, strict=True))
         frame: Any = LocalFrame(self.unit, numeric.scope, variables, captured)
         if numeric.kernel is None and not self._is_ready(numeric, frame, iterator):
@@ -366,11 +370,19 @@ def _outermost_loops(unit: Unit, body: list[nodes.Statement]) -> list[nodes.For 
     pending: list[nodes.Node] = list(body)
     while pending:
         node = pending.pop()
-        if isinstance(node, nodes.For | nodes.While) and may_go_native(unit, node):
-            found.append(node)
+        loop = _loop_of(node)
+        if loop is not None and may_go_native(unit, loop):
+            found.append(loop)
         else:
             pending.extend(nodes.children(node))
     return found
+
+
+def _loop_of(node: nodes.Node) -> nodes.For | nodes.While | None:
+    """The loop that a node is, or that a comprehension may be run as."""
+    if isinstance(node, nodes.ListComprehension):
+        return gathering(node)
+    return node if isinstance(node, nodes.For | nodes.While) else None
 
 
 class LoopPlace:
@@ -413,8 +425,9 @@ def _loop_places(tree: nodes.Module) -> dict[tuple[int, int], LoopPlace]:
     pending = [(current, tree.scope, definition, around)]
     while pending:
         current, scope, definition, around = pending.pop()
-        if isinstance(current, nodes.For | nodes.While):
-            around = LoopPlace(current, scope, definition, around)
+        loop = _loop_of(current)
+        if loop is not None:
+            around = LoopPlace(loop, scope, definition, around)
             found[current.position[:2]] = around
         elif isinstance(current, nodes.FunctionDefinition | nodes.Lambda):
             scope, definition, around = current.scope, current, None

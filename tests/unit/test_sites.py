@@ -62,6 +62,95 @@ FUNCTIONS = {
 }
 
 
+# Comprehensions, whose loops go native.
+COMPREHENSIONS = {
+    "plain": "return [i * i for i in range(n)]",
+    "of floats": "return [i / 2 for i in range(n)]",
+    "conditions": "return [i * 3 for i in range(n) if i % 2 if i % 3]",
+    "clauses": "return [i * j for i in range(n) if i % 2 for j in range(i) if j % 3]",
+    "nested": "return [[i * j - 0.5 for j in range(n)] for i in range(n)]",
+    "nested, of a list": (
+        "a = [[1, 2], [3, n]]\nreturn [[x * 2 for x in row] for row in a for _ in a]"
+    ),
+    "two": "x = [i + n for i in range(n)]; y = [v * 2 for v in x]\nreturn x, y",
+    "of pairs": "a = [1.5] * n\nreturn [i * x for i, x in enumerate(a)]",
+    "zip": "a = list(range(n))\nreturn [x * y for x, y in zip(a, a)]",
+    "bound outside": "i = n\na = [i * i for i in range(i)]\nreturn a, i",
+    "bound by it": "a = [(y := i * 2) + y for i in range(n)]\nreturn a, y",
+    "overflow": "return [3 ** i * 2 for i in range(n)]",
+    "shift beyond": "return [(1 << i) + 1 for i in range(n)]",
+    "kinds that change": "return [i * 2 if i < 7 else i / 2 for i in range(n)]",
+    "caught error": (
+        "x = 0\ntry { x = [100 // (n - 3 - i) for i in range(n)] }\n"
+        "except ZeroDivisionError { return x }"
+    ),
+    "elements of other kinds": (
+        "a = [1] * n\na[-3] = None\na[-1] = 2.5\nreturn [x is None or x + 1 for x in a]"
+    ),
+    "element that can't": "a = [1] * n\na[-2] = 'a'\nreturn [x * 2 for x in a]",
+    "index": (
+        "a = [1] * (n - 2)\ntry { return [a[i] + i for i in range(n)] }\n"
+        "except IndexError as e { return str(e) }"
+    ),
+    "in a loop": "s = 0\nfor k in ['a', 'b'] { s += sum([i * i for i in range(n)]) }\nreturn s",
+    "as an argument": "return max([i * (n - i) for i in range(n)]), len([i * 2 for i in range(n)])",
+    "of a generator": "g = lambda: (yield [i * 2 for i in range(n)])\nreturn list(g())",
+    "in a lambda": "return (lambda k: [i * k for i in range(k)])(n)",
+    "stored where it reads": (
+        "a = [1, 2, 3]\na[:] = [x * len(a) for x in a for _ in range(n)]\nreturn a"
+    ),
+    "empty": "return [i * 2 for i in range(n - n)]",
+    "itself": "a = [0]\nfor k in 'ab' { a = [x + len(a) for x in a for _ in range(5)] }\nreturn a",
+}
+
+
+@pytest.mark.parametrize("name", COMPREHENSIONS)
+def test_comprehensions_of_compiled_functions_have_the_walkers_results(name):
+    text = f"def f(n) {{\n{COMPREHENSIONS[name]}\n}}\nout = [f(n) for n in [60, 5, 60, 30, 100]]\n"
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    result = run(text).check()
+    assert repr(result["out"]) == repr(walked["out"])
+    assert any(event.kind == "climbed" for event in native_events(result)), native_events(result)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return [f() for f in [lambda: i * n for i in range(n)]]",
+        "return [sum([i * j for j in range(n)]) if i else [k for k in 'ab'] for i in range(n)]",
+        "return list([i * j for j in range(3)] for i in range(n))",
+        "class A { x = [i * 2 for i in range(5)] }\nreturn A.x",
+        "return {i: [i * j for j in range(3)] for i in range(n)}",
+        "return [[sorted(locals()), i * 2] for i in range(n)]",
+        "try { return [i * k for i in range(n)]; k = 1 } except NameError as e { return str(e) }",
+    ],
+)
+def test_comprehensions_that_do_not_go_native(body):
+    text = f"def f(n) {{\n{body}\n}}\nout = [f(n) for n in [6, 5, 6, 3, 10]]\n"
+    walked = Runtime(tiering="walk").run_source(text, "sites.bayan").check()
+    assert run(text).check()["out"] == walked["out"]
+
+
+def test_the_list_of_a_comprehension_is_made_once():
+    """Where native code leaves, bytecode goes on with it."""
+    text = (
+        "def f(n) {\n    return [i if i != 70 else None for i in range(n) if i * 2 > 20]\n}\n"
+        "f(100)\nf(100)\nout = f(100)\n"
+    )
+    result = run(text).check()
+    assert result["out"] == [i if i != 70 else None for i in range(11, 100)]
+    assert [event.name for event in native_events(result) if event.kind == "climbed"] == ["f"]
+
+
+def test_the_traceback_of_a_comprehension_has_its_line_once():
+    text = "def f(n) {\n    return [1 // (40 - i) for i in range(n)]\n}\nf(9)\nf(90)\n"
+    walker = Runtime(tiering="walk")
+    walked = walker.format_exception(walker.run_source(text, "sites.bayan").exception)
+    result = run(text)
+    assert "left" in [event.kind for event in native_events(result)]
+    assert result.runtime.format_exception(result.exception) == walked
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_compiled_functions_have_the_walkers_results(name):
     text = f"def f(n) {{\n{FUNCTIONS[name]}\n}}\nout = [f(n) for n in [60, 5, 60, 30, 100]]\n"

@@ -13,7 +13,9 @@ from .assembler import Target
 from .expressions import store_target
 from .frame import Frame, expression_rule
 from .functions import make_function
+from .gathering import gathering
 from .passes.conditions import jump_on
+from .sites import Ways, ask_site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +28,19 @@ if TYPE_CHECKING:
 def list_comprehension(frame: Frame, node: nodes.ListComprehension) -> None:
     frame.position = node.position
     frame.build("LIST", 0)
-    comprehend(frame, node, lambda: iterator(frame, node.clauses[0]))
+    ways: list[Ways] = []
+
+    def push_iterator() -> None:
+        iterator(frame, node.clauses[0])
+        loop = gathering(node)
+        asked = None if loop is None else ask_site(frame, loop)
+        if asked is not None:
+            ways.append(asked)
+
+    comprehend(frame, node, push_iterator)
+    for one in ways:
+        frame.place(one.exhausted)
+        frame.place(one.broke)
 
 
 @expression_rule(nodes.SetComprehension)

@@ -33,6 +33,7 @@ from .compiler import NEW_LOCALS, OPTIMIZED, begin
 from .comprehensions import comprehend
 from .exceptions import begin_handler, end_handler
 from .frame import Frame
+from .gathering import MADE, Gathering
 from .resumption import WHOLE, Resumption, Step
 from .statements import for_rounds, while_rounds
 
@@ -181,8 +182,10 @@ def loop_variables(around: Scope, node: Loop) -> tuple[str, ...]:
     of the scope, and for a comprehension those of the comprehensions around it that it reads.
     """
     outer: set[str] = set()
-    if isinstance(node, COMPREHENSIONS):
+    if isinstance(node, (*COMPREHENSIONS, Gathering)):
         outer = _marked_names(node) - _comprehension_names(node)
+    if isinstance(node, Gathering):
+        outer.add(MADE)
     outer.difference_update(around.cell_names)
     if around.kind == MODULE:
         return tuple(sorted(outer))

@@ -20,6 +20,7 @@ from ...syntax.bindings import CELL, FUNCTION, GLOBAL, LOCAL, MARK
 from .assembler import Target
 from .emitter import V313
 from .frame import Frame
+from .gathering import Gathering
 from .numeric import may_go_native
 
 TYPE_CHECKING = False
@@ -68,11 +69,13 @@ def has_sites(code: CodeType) -> bool:
 
 
 def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
-    """The names that a loop binds, with their access, in the order of the source."""
+    """The names that a loop binds, with their access, in the order of the source; without those
+    that go with a comprehension.
+    """
     found: dict[str, str] = {}
 
     def bind(target: nodes.Node) -> None:
-        if isinstance(target, nodes.Name):
+        if isinstance(target, nodes.Name) and MARK not in target.name:
             found[target.name] = target.access
         elif isinstance(target, nodes.Tuple | nodes.List):
             for element in target.elements:
@@ -96,6 +99,10 @@ def variables_of_site(frame: Frame, node: Loop) -> list[str] | None:
         return None
     if scope.kind != FUNCTION or node in scope.suspending:
         return None
+    if isinstance(node, Gathering) and (
+        frame.is_of_module or isinstance(scope.node, nodes.GeneratorExpression)
+    ):
+        return None
     if frame.unit.tree.scope.hands_on_lookers:
         # Any call may look at the variables, which are those of another frame where a site runs it.
         return None
@@ -112,7 +119,9 @@ def variables_of_site(frame: Frame, node: Loop) -> list[str] | None:
 
 
 def ask_site(frame: Frame, node: Loop) -> Ways | None:
-    """[iterator] -> [iterator], where the loop is to be run here; gives the ways on where not."""
+    """[iterator] -> [iterator], where the loop is to be run here; gives the ways on where not. For
+    the loop of a comprehension the list lies below, and stays there.
+    """
     names = variables_of_site(frame, node) if frame.reachable else None
     if names is None:
         return None
@@ -146,7 +155,12 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     for name in cells:
         frame.load_cell(name)
     frame.build("TUPLE", len(cells))
-    frame.build("TUPLE", 4)
+    parts = 4
+    if isinstance(node, Gathering):
+        # list, iterator, site, those four
+        frame.copy(7)
+        parts = 5
+    frame.build("TUPLE", parts)
     # Not a call: after one Python looks at signals, and then the values could be lost.
     frame.load_subscript()
     frame.copy()
