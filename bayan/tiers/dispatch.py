@@ -86,6 +86,8 @@ class Engine:
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
         self.loop_climbs_at_entry = self.policy.compile_at_entry
+        # Whether the compiler has been loaded for this engine.
+        self.has_compiler = False
         # Whether a loaded source is going to trace the program.
         self.expects_tracing = False
 
@@ -128,7 +130,7 @@ class Engine:
         if record.kind is GENERATOR and sys._getframe(1).f_code.co_flags & ITERABLE_COROUTINE:
             record.is_awaitable = True
         record.calls = calls = record.calls + 1
-        if calls >= record.climb_at:
+        if self._is_due(record, calls):
             self.climb(record, f"call {calls}")
         elif self.mode != policies.WALK and record.refusal is None and is_watched():
             self.climb(record, "watched")
@@ -139,6 +141,23 @@ class Engine:
         if record.kind is PLAIN:
             return walk_function(record, arguments, cells)
         return walk_generator(record, arguments, cells)
+
+    def call_ahead(self, record: FunctionRecord) -> None:
+        """Walked code is about to call a function that can be suspended. If it is to climb at this
+        call it does so now: else its stub would stand between it and whoever resumes it.
+        """
+        calls = record.calls + 1
+        if record.code is None and record.refusal is None and self._is_due(record, calls):
+            record.calls = calls
+            self.climb(record, f"call {calls}")
+
+    def _is_due(self, record: FunctionRecord, calls: int) -> bool:
+        """Whether to compile a function at its call of that number."""
+        climb_at = record.climb_at
+        if calls >= climb_at:
+            return True
+        # What is begun in the walker keeps its stub for life.
+        return calls == 1 and self.has_compiler and climb_at != NEVER and yields_in_loops(record)
 
     def climb(self, record: FunctionRecord, reason: str) -> None:
         """Compile `record` now; on a refusal note why and never try again."""
@@ -223,6 +242,7 @@ class Engine:
         """
         bytecode = _load_bytecode(self.mode, more)
         self.loop_climbs_at = policies.loop_climb_at(self.policy, self.mode, True)
+        self.has_compiler = True
         return bytecode
 
     def hot_loop(self, loop: Loop, frame: Frame) -> CompiledLoop | NumericLoop | None:
@@ -460,6 +480,18 @@ def _load_bytecode(mode: str, more: tuple[str, ...]) -> Any:
     from . import bytecode
 
     return bytecode
+
+
+def yields_in_loops(record: FunctionRecord) -> bool:
+    """Whether a function is suspended in loops, perhaps many times."""
+    node = record.node
+    suspending = record.scope.suspending
+    if isinstance(node, nodes.FunctionDefinition) and suspending:
+        return any(
+            isinstance(one, nodes.For | nodes.While) and one in suspending
+            for one in nodes.statements_in(node.body)
+        )
+    return isinstance(node, nodes.GeneratorExpression)
 
 
 def run_compiled(

@@ -24,7 +24,7 @@ class Policy:
     compile_at_call   the number of the call of a function at which it is compiled to bytecode
     compile_at_round  the number of rounds, over all runs of a loop in the walker, after which the
                       rest of the loop is compiled, where that is the first compilation of a
-                      process. That takes about 20 ms, those after it take 1 ms, and a round some
+                      process. That takes some 8 ms, those after it 0.3 ms, and a round some
                       microseconds: see FIRST
     compile_at_entry  how often compiled loops are gone into out of a walked one before the rest of
                       that is compiled too
@@ -150,7 +150,7 @@ def climb_at(policy: Policy, mode: str, hint: str | None) -> int:
 
 # Compiling the first loop or function takes as long as walking so many times the rounds that are
 # worth compiling another one, for the compiler has to be loaded.
-FIRST = 5
+FIRST = 20
 
 
 def loop_climb_at(policy: Policy, mode: str, is_loaded: bool) -> int:

@@ -41,11 +41,16 @@ if TYPE_CHECKING:
 
         def climb(self, record: FunctionRecord, reason: str) -> None: ...
 
+        def call_ahead(self, record: FunctionRecord) -> None: ...
+
         def hint(self, function: object, hint: str, wish: str | None = None) -> None: ...
 
         def hot_loop(self, loop: Any, frame: Any) -> Any: ...
 
         def place_sites(self, unit: Unit, code: CodeType) -> None: ...
+
+        # Whether the compiler has been loaded for it.
+        has_compiler: bool
 
         # Where native code is kept on disk; None where it is not.
         kernel_folder: str | None

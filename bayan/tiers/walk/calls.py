@@ -14,6 +14,7 @@ import sys
 
 from ...syntax.bindings import FUNCTION
 from ...syntax.nodes import GeneratorExpression
+from ...values.functions import ENTER, record_of
 from ...values.tracebacks import CALLEE, code_at
 
 TYPE_CHECKING = False
@@ -39,6 +40,18 @@ Function: Any = type(_call)
 Method: Any = type(Function.__get__(_call, 0))
 
 NO_NAMED: dict[str, Any] = {}
+
+
+# The flags of the code of what is suspended: generators and coroutines, asynchronous ones, too.
+SUSPENDED = 0x20 | 0x80 | 0x200
+
+
+def call_ahead(function: Any, frame: Frame) -> None:
+    """A function of this kind is about to be called: see the engine's method of this name."""
+    if frame.unit.engine.has_compiler and ENTER in function.__code__.co_names:
+        record = record_of(function)
+        if record is not None:
+            record.engine.call_ahead(record)
 
 
 def is_blind(function: Any, frame: Frame) -> bool:

@@ -65,6 +65,8 @@ def visit_GeneratorExpression(expression: GeneratorExpression, frame: Frame) -> 
     begin_async_loop = expression.clauses[0].is_async
     iterator = begin_async(node, value, frame) if begin_async_loop else iter(value)
     record = frame.unit.record(expression)
+    if record.code is None:
+        record.engine.call_ahead(record)
     return instantiate(record, None, None, None, cells_for(expression, frame))(iterator)
 
 

@@ -38,7 +38,7 @@ from ...syntax.nodes import (
     Tuple,
     UnaryOperation,
 )
-from .calls import NO_NAMED, Function, call_in_place, is_blind
+from .calls import NO_NAMED, SUSPENDED, Function, call_ahead, call_in_place, is_blind
 from .frame import EVALUATE, Frame
 from .names import bind_name, read_name
 from .operators import BINARY, COMPARE, UNARY
@@ -215,9 +215,11 @@ def visit_Call(node: Call, frame: Frame) -> Any:
     else:
         function = EVALUATE[operand.__class__](operand, frame)
     operands = node.arguments
+    own = type(function) is Function and function.__globals__ is frame.globals
+    if own and function.__code__.co_flags & SUSPENDED:
+        call_ahead(function, frame)
     if node.keywords or len(operands) > 2:
         return call_with_all(node, function, frame)
-    own = type(function) is Function and function.__globals__ is frame.globals
     if not own and not is_blind(function, frame):
         return call_with_all(node, function, frame)
     if not operands:

@@ -107,7 +107,7 @@ from .operators import BINARY, COMPARE, IN_PLACE, UNARY
 from .protocols import begin_async, find_protocol, look_up_special
 from .matching import bind_captures, matches
 from .targets import assign as plain_assign, delete as plain_delete, take_apart
-from .calls import Function, NO_NAMED, call_in_place, is_blind
+from .calls import Function, NO_NAMED, SUSPENDED, call_ahead, call_in_place, is_blind
 from .frame import (
     BREAK,
     EVALUATE,
@@ -384,13 +384,15 @@ def visit_Call(node: Any, frame: Frame) -> Walk:
                 else EVALUATE[operand.__class__](operand, frame)
             )
         operands = node.arguments
+        own = type(function) is Function and function.__globals__ is frame.globals
+        if own and function.__code__.co_flags & SUSPENDED:
+            call_ahead(function, frame)
         if node.keywords or len(operands) > 2:
             return (
                 (yield from call_with_all(node, function, frame))
                 if node in frame.scope.suspending
                 else plain_call_with_all(node, function, frame)
             )
-        own = type(function) is Function and function.__globals__ is frame.globals
         if not own and (not is_blind(function, frame)):
             return (
                 (yield from call_with_all(node, function, frame))
@@ -1643,6 +1645,8 @@ def visit_GeneratorExpression(expression: Any, frame: Frame) -> Walk:
         begin_async_loop = expression.clauses[0].is_async
         iterator = begin_async(node, value, frame) if begin_async_loop else iter(value)
         record = frame.unit.record(expression)
+        if record.code is None:
+            record.engine.call_ahead(record)
         return instantiate(record, None, None, None, cells_for(expression, frame))(iterator)
     except StopIteration as stop:
         raise Smuggled(stop) from None
