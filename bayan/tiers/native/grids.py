@@ -11,9 +11,9 @@ through the rows, once for each list that is not the one that was changed before
 longer than the rounds that are done meanwhile the copy is given up, too. So as long as there is a
 copy the rows are where they were, and it never outlives the run.
 
-    grid_float(list, state), grid_int(list, state) -> {numbers, width, reads}
-                    state 0: how many reads it takes until the copy pays; else the copy. Without
-                    numbers (null) it is read as it is until the reads are used up
+    grid_float(list, waited), grid_int(list, waited) -> {numbers, width, reads}
+                    the copy; where it has not waited yet, how many reads it takes until that pays.
+                    Without numbers (null) it is read as it is until the reads are used up
     grid_has(list, other)   whether another list is a row, or the list itself
 """
 
@@ -32,6 +32,15 @@ MOST = 1 << 22
 # Rows that may be compared before that is weighed against rounds.
 FREE_LOOKS = 1 << 12
 
+_SLOTS = {
+    "numbers": "ptr",
+    "width": "i64",
+    "reads": "i64",
+    "waits": "i1",
+    "other": "ptr",
+    "looks": "i64",
+}
+_NOTHING = {"ptr": "null", "i64": "0", "i1": "false"}
 _ELEMENTS = {"list[list[float]]": FLOAT, "list[list[int]]": INT}
 
 
@@ -58,24 +67,20 @@ class Grids(Routine):
         """Whether a variable may get another value in the routine."""
         raise NotImplementedError
 
-    def grid_slots(self, name: str) -> tuple[str, str, str, str, str]:
-        """Those of the numbers, the width of a row, the reads until there are numbers, the list
-        that was stored into last and is no row, and the rows that were looked at for that.
+    def grid_slots(self, name: str) -> tuple[str, ...]:
+        """Those of the numbers, the width of a row, 0 where there are no numbers, the reads until
+        there are, whether these are known, the list that was stored into last and is no row, and
+        the rows that were looked at for that.
         """
         number = list(self.grids).index(name)
-        types = {"numbers": "ptr", "width": "i64", "reads": "i64", "other": "ptr", "looks": "i64"}
-        numbers, width, reads, other, looks = (
-            self.slot(f"g{number}{field}", type_) for field, type_ in types.items()
-        )
-        return numbers, width, reads, other, looks
+        return tuple([self.slot(f"g{number}{field}", type_) for field, type_ in _SLOTS.items()])
 
     def begin_grids(self) -> list[str]:
         """The text with which a routine begins, once all slots are there."""
         lines = []
         for name in self.grids:
-            numbers, width, reads, other, looks = self.grid_slots(name)
-            lines += [f"  store ptr null, ptr {slot}" for slot in (numbers, other)]
-            lines += [f"  store i64 0, ptr {slot}" for slot in (width, reads, looks)]
+            for slot, type_ in zip(self.grid_slots(name), _SLOTS.values(), strict=True):
+                lines.append(f"  store {type_} {_NOTHING[type_]}, ptr {slot}")
         return lines
 
     def end_grids(self) -> None:
@@ -124,19 +129,22 @@ class Grids(Routine):
         type_ = llvm_type(kind)
         result = self.temporary(type_)
         at = self.inside(holder, row, inner)
-        numbers, width, reads, _, _ = self.grid_slots(name)
-        first = self.op(f"load ptr, ptr {numbers}")
+        numbers, width, reads, waits, _, _ = self.grid_slots(name)
+        # Without a copy the width is 0: that one test is enough.
+        size = self.op(f"load i64, ptr {width}")
+        place = self.from_front(size, self.to_int(column))
         copied, plain, copy, read, after = (self.label() for _ in range(5))
-        is_none = self.op(f"icmp eq ptr {first}, null")
-        self.emit(f"br i1 {is_none}, label %{plain}, label %{copied}, !prof !80")
+        inside = self.op(f"icmp ult i64 {place}, {size}")
+        self.emit(f"br i1 {inside}, label %{copied}, label %{plain}, !prof !81")
         self.begin(plain)
         left = self.op(f"sub i64 {self.op(f'load i64, ptr {reads}')}, 1")
         self.emit(f"store i64 {left}, ptr {reads}")
         over = self.op(f"icmp slt i64 {left}, 0")
         self.emit(f"br i1 {over}, label %{copy}, label %{read}, !prof !80")
         self.begin(copy)
-        state = self.op(f"load i64, ptr {width}")
-        made = self.op(f"call {{ptr, i64, i64}} @grid_{kind}(ptr {holder.text}, i64 {state})")
+        waited = self.op(f"load i1, ptr {waits}")
+        self.emit(f"store i1 true, ptr {waits}")
+        made = self.op(f"call {{ptr, i64, i64}} @grid_{kind}(ptr {holder.text}, i1 {waited})")
         for index, (field, slot) in enumerate((("ptr", numbers), ("i64", width), ("i64", reads))):
             part = self.op(f"extractvalue {{ptr, i64, i64}} {made}, {index}")
             self.emit(f"store {field} {part}, ptr {slot}")
@@ -146,9 +154,8 @@ class Grids(Routine):
         self.emit(f"store {type_} {value.text}, ptr {result}")
         self.emit(f"br label %{after}")
         self.begin(copied)
-        size = self.op(f"load i64, ptr {width}")
-        place = self.within(size, column)
         number = self.op(f"add i64 {self.op(f'mul i64 {at}, {size}')}, {place}")
+        first = self.op(f"load ptr, ptr {numbers}")
         slot = self.op(f"getelementptr {type_}, ptr {first}, i64 {number}")
         text = self.op(f"load {type_}, ptr {slot}, !tbaa !92")
         self.emit(f"store {type_} {text}, ptr {result}")
@@ -163,7 +170,7 @@ class Grids(Routine):
 
     def mind(self, name: str, kind: str, sequence: Value) -> None:
         """Give a copy up where the list that is changed may be one of its rows."""
-        numbers, _, reads, other, looks = self.grid_slots(name)
+        numbers, width, reads, _, other, looks = self.grid_slots(name)
         first = self.op(f"load ptr, ptr {numbers}")
         some, look, drop, fine, after = (self.label() for _ in range(5))
         is_none = self.op(f"icmp eq ptr {first}, null")
@@ -184,6 +191,7 @@ class Grids(Routine):
         self.begin(drop)
         self.emit(f"call void @PyMem_RawFree(ptr {first})")
         self.emit(f"store ptr null, ptr {numbers}")
+        self.emit(f"store i64 0, ptr {width}")
         self.emit(f"store i64 {HIGHEST}, ptr {reads}")
         self.emit(f"br label %{after}")
         self.begin(fine)
@@ -194,7 +202,7 @@ class Grids(Routine):
 
 def _maker(kind: str, type_: str, class_: str, read: str) -> str:
     return f"""
-define internal {{ptr, i64, i64}} @grid_{kind}(ptr %list, i64 %state) #2 {{
+define internal {{ptr, i64, i64}} @grid_{kind}(ptr %list, i1 %waited) #2 {{
 entry:
   %sp = getelementptr i8, ptr %list, i64 16
   %rows = load i64, ptr %sp, !tbaa !10
@@ -219,11 +227,10 @@ measure:
   %no = or i1 %huge, %large
   br i1 %no, label %never, label %known
 known:
-  %begins = icmp eq i64 %state, 0
-  br i1 %begins, label %wait, label %make
+  br i1 %waited, label %make, label %wait
 wait:
   %twice = shl i64 %total, 1
-  %w1 = insertvalue {{ptr, i64, i64}} {{ptr null, i64 -1, i64 0}}, i64 %twice, 2
+  %w1 = insertvalue {{ptr, i64, i64}} {{ptr null, i64 0, i64 0}}, i64 %twice, 2
   ret {{ptr, i64, i64}} %w1
 make:
   %numbers = call ptr @PyMem_RawCalloc(i64 %total, i64 8)
@@ -279,7 +286,7 @@ bad:
   call void @PyMem_RawFree(ptr %numbers)
   br label %never
 never:
-  ret {{ptr, i64, i64}} {{ptr null, i64 -1, i64 {HIGHEST}}}
+  ret {{ptr, i64, i64}} {{ptr null, i64 0, i64 {HIGHEST}}}
 }}
 """
 

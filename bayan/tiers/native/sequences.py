@@ -49,15 +49,19 @@ class Sequences(Arithmetic):
 
     def within(self, size: str, index: Value) -> str:
         """An int counted from the beginning of what has so many items; leaves if it is outside."""
-        number = self.to_int(index)
+        text = self.from_front(size, self.to_int(index))
+        self.leave_unless(self.op(f"icmp ult i64 {text}, {size}"), INDEX)
+        return text
+
+    def from_front(self, size: str, number: Value) -> str:
+        """An index that may be negative, counted from the beginning of so many items."""
         text = number.text
         if number.high < 0:
-            text = self.op(f"add i64 {text}, {size}")
-        elif number.low < 0:
+            return self.op(f"add i64 {text}, {size}")
+        if number.low < 0:
             negative = self.op(f"icmp slt i64 {text}, 0")
             more = self.op(f"select i1 {negative}, i64 {size}, i64 0")
-            text = self.op(f"add i64 {text}, {more}")
-        self.leave_unless(self.op(f"icmp ult i64 {text}, {size}"), INDEX)
+            return self.op(f"add i64 {text}, {more}")
         return text
 
     def slot_address(self, sequence: Value, index: str) -> str:
