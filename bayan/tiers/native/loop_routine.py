@@ -171,6 +171,7 @@ class LoopRoutine(NativeRoutine):
         if sources:
             self.load_loop(Version(loop, {}, sources, (), "", 0))
         self.slot("resume", "i64")
+        self.begin_rounds(loop, sources)
         self.enter(start, sources)
         self.make_blocks()
         self.make_entrances()
@@ -364,6 +365,7 @@ class LoopRoutine(NativeRoutine):
             number = self.op("load i64, ptr %resume")
             here = self.op(f"icmp eq i64 {number}, {version.number}")
             self.emit(f"store i64 {self.op(f'select i1 {here}, i64 0, i64 {number}')}, ptr %resume")
+            self.begin_rounds(version.loop, version.sources)
             self.emit(f"br label %{version.label}")
             if version.loop.has_inner:
                 self.begin(f"through{version.number}")

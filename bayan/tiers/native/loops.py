@@ -6,6 +6,9 @@ The state of a loop lies in stack slots, three for each sequence that it runs ov
     range(?)              next, how many are left, step
     list[…], tuple[…]     next index, the object
     enumerate(…)          the next number, in a slot of the loop's own
+
+A range of step 1 in whose rounds no other loop counts its own has one more, the number at which it
+stops or at which the kernel is to pause: so a round needs one test for both.
 """
 
 from __future__ import annotations
@@ -63,7 +66,28 @@ class Loops(Grids):
         if self.counts:
             for slot in self.objects(loop, kind):
                 self.emit(f"call void @own(ptr {self.op(f'load ptr, ptr {slot}')})")
+        self.begin_rounds(loop, (kind,))
         self.enter(loop.round, (kind,))
+
+    def has_limit(self, loop: Loop, sources: tuple[str, ...]) -> bool:
+        """Whether one test tells that a loop of the plan has no more rounds, or is to pause."""
+        is_leaf = loop in self.plan.loops and not loop.has_inner
+        return self.counts_rounds and is_leaf and sources == ("range(1)",)
+
+    def limit(self, loop: Loop) -> str:
+        return self.slot(f"l{loop.number}m", "i64")
+
+    def begin_rounds(self, loop: Loop, sources: tuple[str, ...]) -> None:
+        """To be done before the first round, and before that with which a paused loop goes on."""
+        if not self.has_limit(loop, sources):
+            return
+        now = self.op(f"load i64, ptr {self.field(loop, 0, 0)}")
+        stop = self.op(f"load i64, ptr {self.field(loop, 0, 1)}")
+        left = self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
+        rounds = self.op(f"sub i64 {left}, 1")
+        pause = self.op(f"call i64 @llvm.sadd.sat.i64(i64 {now}, i64 {rounds})")
+        first = self.op(f"call i64 @llvm.smin.i64(i64 {stop}, i64 {pause})")
+        self.emit(f"store i64 {first}, ptr {self.limit(loop)}")
 
     def objects(self, loop: Loop, kind: str) -> list[str]:
         """The stack slots of the objects that a loop runs over."""
@@ -173,7 +197,8 @@ class Loops(Grids):
             budget = self.slot("budget", "i64")
             left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, 1")
             self.emit(f"store i64 {left}, ptr {budget}")
-            self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
+            if not self.has_limit(loop, version.sources):
+                self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
         node = loop.node
         if isinstance(node, nodes.While):
             known = self.settled(node.test)
@@ -213,6 +238,9 @@ class Loops(Grids):
         for out, passed in exhausted:
             self.begin(out)
             self.kinds = kinds.copy()
+            if self.has_limit(loop, version.sources):
+                left = self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
+                self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
             for at, text in passed:
                 self.emit(f"store i64 {text}, ptr {at}")
             self.goto(loop.done)
@@ -227,10 +255,11 @@ class Loops(Grids):
         values: list[Value] = []
         advances: list[tuple[str, str]] = []
         exhausted: list[tuple[str, list[tuple[str, str]]]] = []
+        has_limit = self.has_limit(loop, (kind,))
         for index, source in enumerate(sources):
             more, out = self.label(), self.label()
             exhausted.append((out, list(advances)))
-            values.append(self.item(loop, index, source, more, out, advances))
+            values.append(self.item(loop, index, source, more, out, advances, has_limit))
         value = values[0]
         if kind.startswith("zip("):
             value = Value("tuple", "", parts=values)
@@ -267,14 +296,16 @@ class Loops(Grids):
         more: str,
         out: str,
         advances: list[tuple[str, str]],
+        has_limit: bool,
     ) -> Value:
         """The next item of one source; jumps to `out` if there is none."""
         at = self.field(loop, index, 0)
         now = self.op(f"load i64, ptr {at}")
         low, high = bounds_in(self.kinds).get(self.items(loop, index), ANY)
         second = self.field(loop, index, 1)
+        stop_at = self.limit(loop) if has_limit else second
         if kind in ("range(1)", "range(-1)"):
-            stop = self.op(f"load i64, ptr {second}")
+            stop = self.op(f"load i64, ptr {stop_at}")
             order = "slt" if kind == "range(1)" else "sgt"
             self.branch(self.op(f"icmp {order} i64 {now}, {stop}"), more, out)
             advances.append((at, self.op(f"add nsw i64 {now}, {kind[6:-1]}")))
