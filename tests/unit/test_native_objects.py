@@ -254,6 +254,79 @@ for i in range(4):
         s += p.far(m) + p.sized(k=i)
     s += k.move(i)
 """,
+    "one object by two names, stored by either": """
+pair = [a, b, a]
+for i in range(40):
+    p, q = pair[i % 3], pair[i % 2]
+    before = p.x
+    q.x += 1.5
+    s += p.x - before
+    p.n = i
+    s += q.n + p.n
+    q.n = 5
+    s += p.n
+""",
+    "a call between two reads": """
+for i in range(40):
+    s += m.x
+    s += m.move(0.5) is None
+    s += m.x + m.n
+    t = m.n + (0 if m.move(0.25) is None else 1) + m.n
+    s += t
+""",
+    "calls in the rounds of a sum": """
+for i in range(30):
+    s += m.x
+    s += sum(m.x + (0 if m.move(0.5) is None else 1) for j in range(4))
+    s += m.x
+""",
+    "a variable that becomes another object": """
+for i in range(40):
+    p = a
+    s += p.x
+    if i % 3 == 1:
+        p = b
+    s += p.x
+    p.x += 1.0
+    p = points[i % 3]
+    s += p.x
+    q = p
+    p = a
+    p.x += 0.5
+    s += q.x
+""",
+    "stored in one of two branches": """
+for i in range(40):
+    s += a.x + a.n
+    if i % 2:
+        a.x += 1.0
+        s += a.x
+    elif b.n > 20:
+        a.n += 1
+    else:
+        b.n += 1
+    s += a.x + a.n if a.n % 3 else a.x - b.n
+    s += a.x if b.x > a.x and b.n > a.n else b.x
+    s += b.n
+""",
+    "attributes of attributes": """
+c = Pair(a, b)
+d = Pair(b, a)
+for i in range(40):
+    s += c.one.x + c.other.x
+    d.one.x += 0.5
+    s += c.one.x + c.other.x + d.other.n
+    c.cells[i % 3] += d.cells[0]
+    s += c.cells[i % 3]
+""",
+    "an int in the place of a float": """
+for i in range(40):
+    s += a.x
+    a.x = i
+    s += 1
+    a.x = 0.5 + i
+    s += a.x
+""",
     "without other references": """
 for i in range(30):
     p = points[i % 3]
@@ -559,6 +632,26 @@ for i in range(5):
     for p in moving:
         p.x += 0.5
         p.move(0.5)
+""",
+    "branches without native code behind reads": """
+for i in range(30):
+    s += a.x
+    if i == 20:
+        a.x = float(str(i))
+    elif i == 24:
+        setattr(a, "x", a.x + 1)
+    else:
+        a.x += 0.5
+    s += a.x * a.n
+    a.n += 1
+""",
+    "an attribute of another kind by another name": """
+for i in range(30):
+    s += a.x
+    if i == 20:
+        points[0].x = i
+    s += a.x
+    a.x += 0.5
 """,
     "stored otherwise in a branch": """
 for i in range(30):

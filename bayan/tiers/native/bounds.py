@@ -14,7 +14,11 @@ from .plan import ROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .emitter import Value
     from .plan import Point
+
+    # By the name of a variable, or what is asked of an object and its register.
+    Known = dict[tuple[object, ...], Value]
 
 Bounds = dict[str, tuple[int, int]]
 
@@ -22,27 +26,36 @@ ANY = (LOWEST, HIGHEST)
 
 
 class Kinds(dict[str, str]):
-    """The kinds of variables, by name, and the bounds of those that are ints.
+    """The kinds of variables, by name, and the bounds of those that are ints; what registers are
+    known to hold (see objects).
 
-    A plain copy of it as a dictionary has no bounds: that is right everywhere.
+    A plain copy of it as a dictionary has no bounds and nothing known: that is right everywhere.
     """
 
-    __slots__ = ("bounds",)
+    __slots__ = ("bounds", "known")
 
-    def __init__(self, kinds: dict[str, str], bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, kinds: dict[str, str], bounds: Bounds | None = None, known: Known | None = None
+    ) -> None:
         super().__init__(kinds)
         self.bounds: Bounds = dict(bounds or {})
+        self.known: Known = dict(known or {})
 
     def __setitem__(self, name: str, kind: str) -> None:
         super().__setitem__(name, kind)
         self.bounds.pop(name, None)
+        self.known.pop((name,), None)
 
     def copy(self) -> Kinds:
-        return Kinds(self, self.bounds)
+        return Kinds(self, self.bounds, self.known)
 
 
 def bounds_in(kinds: dict[str, str]) -> Bounds:
     return kinds.bounds if isinstance(kinds, Kinds) else {}
+
+
+def known_in(kinds: dict[str, str]) -> Known:
+    return kinds.known if isinstance(kinds, Kinds) else {}
 
 
 def note(kinds: dict[str, str], name: str, low: int, high: int) -> None:

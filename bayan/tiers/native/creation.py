@@ -264,6 +264,8 @@ class Creation(Objects):
         head, out = self.label(), self.label()
         self.emit(f"br label %{head}")
         self.begin(head)
+        # The rounds after this one may change what is known before it.
+        self.forget_all()
         value, advances, exhausted = self.next_of(loop, kind)
         self.bind(clause, value, advances)
         since = len(self.fresh)

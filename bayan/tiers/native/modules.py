@@ -368,6 +368,10 @@ class NativeRoutine(Loops):
         pair = self.op(call)
         self.leave_if(self.op(f"extractvalue {{{type_}, i1}} {pair}, 1"), CALL)
         self.called = True
+        if self.module.pauses:
+            self.forget_all()
+        else:
+            self.forget_values()
         return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
 
     def method(self, node: nodes.Attribute) -> tuple[object, list[Value]]:

@@ -10,6 +10,11 @@ A number in the class that no attribute of the object hides is a constant; a met
 function of the class's is called as a function of the source is (see modules).
 
 The class is checked where an object is taken from a list, an attribute or a variable at the entry.
+
+What has been found out about an object, by the register that refers to it, is not asked again on
+the ways on from there: its row, that an attribute is there, and what that has, until it may have
+got another value. This goes with the kinds of variables, and through blocks that join where all
+ways there know the same; nothing is known at the beginning of a loop's round.
 """
 
 from __future__ import annotations
@@ -17,10 +22,18 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import ATTRIBUTE, UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
 from .arrays import Arrays
+from .bounds import known_in
 from .emitter import ELEMENT, Value
 from .instances import INLINE, INLINE_ROW, POINTER, ROW, VALID, instances
-from .kinds import NONE, alternatives
+from .kinds import MAYBE, NONE, alternatives
 from .shapes import ClassGuard, is_instance, shape_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shapes import Place
+
+# What is known by the registers of objects.
+_ROW, _SLOT, _VALUE = "«row»", "«slot»", "«value»"
 
 
 class Objects(Arrays):
@@ -34,6 +47,37 @@ class Objects(Arrays):
         if is_instance(kind):
             return f"@{self.class_guard(kind, node).symbol}"
         return super().class_symbol(kind, node)
+
+    # What is known: a variable's register by its name, and by an object's register its row, the
+    # slot of an attribute that is there, and the attribute's value, these by their places.
+
+    def known(self, *key: object) -> Value | None:
+        return known_in(self.kinds).get(key)
+
+    def know(self, value: Value, *key: object) -> None:
+        """To be called behind what is done on all ways on from here."""
+        if not self.conditional:
+            known_in(self.kinds)[key] = value
+
+    def forget_values(self, place: Place | None = None) -> None:
+        """Attributes may have got other values: all of them, or those at one place."""
+        known = known_in(self.kinds)
+        for key in list(known):
+            if key[0] == _VALUE and (place is None or key[2:] == place):
+                del known[key]
+
+    def forget_all(self) -> None:
+        """Anything may have happened."""
+        known_in(self.kinds).clear()
+
+    def read(self, name: str, node: nodes.Node) -> Value:
+        if not is_instance(self.kinds.get(name, "").removeprefix(MAYBE)):
+            return super().read(name, node)
+        found = self.known(name)
+        if found is None:
+            found = super().read(name, node)
+            self.know(found, name)
+        return found
 
     def compare(self, operator: str, left: Value, right: Value, node: nodes.Node) -> str:
         if is_instance(left.kind) or is_instance(right.kind):
@@ -73,10 +117,26 @@ class Objects(Arrays):
         kind = None if shape is None else shape.kinds.get(node.name)
         if kind is None:
             raise Refusal(UNKNOWN_TYPE, node.position)
-        there = self.op(f"load ptr, ptr {slot}, !tbaa !20")
-        if kind == NONE:
-            return self.load_one_of(there, [NONE])
-        return self.taken(there, alternatives(kind), node)
+        place = self.class_guard(thing.kind, node).place(node.name) or ()
+        found = self.known(_VALUE, thing.text, *place)
+        if found is None:
+            there = self.op(f"load ptr, ptr {slot}, !tbaa !20")
+            if kind == NONE:
+                found = self.load_one_of(there, [NONE])
+            else:
+                found = self.taken(there, alternatives(kind), node)
+            self.know(found, _VALUE, thing.text, *place)
+        return found
+
+    def attribute_stored(self, thing: Value, node: nodes.Attribute, value: Value) -> None:
+        """An attribute has got a number."""
+        place = self.class_guard(thing.kind, node).place(node.name, True)
+        assert place is not None
+        self.forget_values(place)
+        shape = shape_of(thing.kind)
+        kind = None if shape is None else shape.kinds.get(node.name)
+        if kind is not None and value.kind in alternatives(kind):
+            self.know(value, _VALUE, thing.text, *place)
 
     def attribute_slot(self, thing: Value, node: nodes.Attribute, stored: bool) -> str:
         """The address where an object keeps an attribute that it has."""
@@ -85,6 +145,9 @@ class Objects(Arrays):
         place = self.class_guard(thing.kind, node).place(node.name, stored)
         if place is None:
             raise Refusal(ATTRIBUTE, node.position)
+        known = self.known(_SLOT, thing.text, *place)
+        if known is not None:
+            return known.text
         in_slot, number = place
         if in_slot:
             slot = self.op(f"getelementptr i8, ptr {thing.text}, i64 {number}")
@@ -92,10 +155,18 @@ class Objects(Arrays):
             slot = self.op(f"getelementptr ptr, ptr {self.row_of(thing)}, i64 {number}")
         there = self.op(f"load ptr, ptr {slot}, !tbaa !20")
         self.leave_if(self.op(f"icmp eq ptr {there}, null"), ELEMENT)
+        self.know(Value("", slot), _SLOT, thing.text, *place)
         return slot
 
     def row_of(self, thing: Value) -> str:
         """The address of an object's row of attributes; leaves where it has none."""
+        known = self.known(_ROW, thing.text)
+        if known is None:
+            known = Value("", self.find_row(thing))
+            self.know(known, _ROW, thing.text)
+        return known.text
+
+    def find_row(self, thing: Value) -> str:
         found = instances()
         assert found is not None
         if found.form == INLINE:

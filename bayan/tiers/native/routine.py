@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import TOO_DEEP, TYPE_CHANGES, Refusal
-from .bounds import Bounds, Guesses, Kinds, bounds_in
+from .bounds import Bounds, Guesses, Kinds, bounds_in, known_in
 from .emitter import FORM
 from .kinds import FILLED, MAYBE, ONE_OF, filled, is_object, merged, one_of, options
 from .plan import ROUND, STATEMENT, Loop, Plan, Point
@@ -35,7 +35,13 @@ class Hints(dict[int, dict[str, str]]):
     def __init__(self) -> None:
         super().__init__()
         self.loose: dict[int, set[str]] = {}
+        # The points where nothing is known of objects: they are come to once more later.
+        self.unknown: set[int] = set()
 
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .bounds import Known
 
 MOST_VERSIONS = 6
 MOST_BLOCKS = 3000
@@ -97,6 +103,9 @@ class Routine(Statements):
         self.done: set[Point] = set()
         self.refused: dict[Point, Refusal] = {}
         self.context: tuple[Version, ...] = ()
+        # What is known at the beginning of blocks, and those that the statement under way leads to.
+        self.known_at: dict[str, Known] = {}
+        self.led_to: list[str] = []
         self.point: Point
 
     @property
@@ -114,7 +123,8 @@ class Routine(Statements):
             first = min(range(len(self.pending)), key=lambda one: self.pending[one][1].order)
             label, point, kinds, context = self.pending.pop(first)
             self.begin(label)
-            self.kinds = Kinds(kinds, self.guesses.begin(label))
+            self.kinds = Kinds(kinds, self.guesses.begin(label), self.known_at.get(label))
+            self.led_to = []
             self.before = kinds
             self.context = context
             self.point = point
@@ -149,6 +159,9 @@ class Routine(Statements):
             if not point.branched:
                 self.refused.setdefault(point, refusal)
             del self.lines[made:]
+            for label in self.led_to:
+                # It may be known by registers that are no more.
+                self.known_at[label] = {}
             self.begin_statement()
             self.emit(f"br label %{self.exit_label(FORM)}")
 
@@ -278,4 +291,26 @@ class Routine(Statements):
                 context = (*context, version)
             self.pending.append((label, point, kinds, context))
         self.guesses.arrive(label, point, kinds, bounds_in(self.kinds))
+        if point.kind == STATEMENT:
+            self.arrive(label, point, kinds)
         return label
+
+    def arrive(self, label: str, point: Point, kinds: dict[str, str]) -> None:
+        """A block is gone to, with what is known on that way."""
+        before = self.known_at.get(label)
+        now = known_in(self.kinds)
+        if before is None:
+            # Of a variable that is of another kind from there the register is asked anew.
+            before = {
+                key: value
+                for key, value in now.items()
+                if len(key) > 1 or self.kinds.get(str(key[0])) == kinds.get(str(key[0]))
+            }
+        both = {key: value for key, value in before.items() if now.get(key) is value}
+        if point.number in self.hints.unknown:
+            both = {}
+        if label in self.guesses.begun and len(both) < len(before):
+            self.hints.unknown.add(point.number)
+            self.guesses.wrong = True
+        self.known_at[label] = both
+        self.led_to.append(label)

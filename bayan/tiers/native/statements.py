@@ -137,7 +137,7 @@ class Statements(Changes):
         self.check_target(holder, node)
 
         def store(one: Value) -> None:
-            self.store_into(holder, slot, one, node)
+            self.store_into(holder, slot, one, target)
             then()
 
         self.split(value, store)
@@ -152,13 +152,17 @@ class Statements(Changes):
         sequence = self.expression(target.value)
         return sequence, self.position(sequence, self.expression(target.index), node)
 
-    def store_into(self, sequence: Value, slot: str, value: Value, node: nodes.Node) -> None:
+    def store_into(
+        self, sequence: Value, slot: str, value: Value, target: nodes.Expression
+    ) -> None:
         if is_array(sequence.kind):
-            self.store_item(sequence, slot, value, node)
+            self.store_item(sequence, slot, value, target)
             return
         if is_list(sequence.kind):
             self.change(sequence)
         self.store(slot, value)
+        if isinstance(target, nodes.Attribute):
+            self.attribute_stored(sequence, target, value)
 
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
         if not (is_list(sequence.kind) or is_array(sequence.kind) or is_instance(sequence.kind)):
@@ -189,7 +193,7 @@ class Statements(Changes):
 
     def assign_each(self, flat: list[tuple[nodes.Expression, Value]], node: nodes.Node) -> None:
         """Find all places first, then store."""
-        stores: list[tuple[Value, str, Value]] = []
+        stores: list[tuple[Value, str, Value, nodes.Expression]] = []
         objects: list[tuple[nodes.Subscript, Value, str, Value]] = []
         names: list[tuple[str, Value]] = []
         written: set[str] = set()
@@ -217,9 +221,9 @@ class Statements(Changes):
                 if is_array(sequence.kind):
                     raise Refusal(UNKNOWN_FORM, target.position)
                 self.check_storable(slot)
-            stores.append((sequence, slot, part))
-        for sequence, slot, part in stores:
-            self.store_into(sequence, slot, part, node)
+            stores.append((sequence, slot, part, target))
+        for sequence, slot, part, target in stores:
+            self.store_into(sequence, slot, part, target)
         for _, holder, slot, part in objects:
             self.store_object(holder, slot, part)
         for name, part in names:
