@@ -8,7 +8,7 @@ makes the store answer false, before anything has changed.
 
 Metadata tells LLVM which of these accesses can't touch each other, so that a list's size and
 items need not be read again after each store of a number. A call that stores may change any
-"part" of an object, but no list's header.
+"part" of an object, but no list's header; one that logs what it stores changes the log, too.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !5 = !{!"count", !8, i64 0}
 !6 = !{!"type", !8, i64 0}
 !7 = !{!"state", !0, i64 0}
-!8 = !{!"part", !0, i64 0}
-!9 = !{!"log", !0, i64 0}
+!8 = !{!"part", !13, i64 0}
+!9 = !{!"log", !13, i64 0}
 !10 = !{!1, !1, i64 0}
 !20 = !{!2, !2, i64 0}
 !30 = !{!3, !3, i64 0}
@@ -44,7 +44,9 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 !79 = !{!8, !8, i64 0}
 !11 = !{!"array", !0, i64 0}
 !92 = !{!11, !11, i64 0}
-!12 = !{!"note", !0, i64 0}
+!12 = !{!"note", !13, i64 0}
+!13 = !{!"changed", !0, i64 0}
+!94 = !{!13, !13, i64 0}
 !93 = !{!12, !12, i64 0}
 !90 = !{!9, !9, i64 0}
 !80 = !{!"branch_weights", i32 1, i32 20000}

@@ -73,6 +73,8 @@ done:
 
 @notes = internal global [{_NOTES} x %note] zeroinitializer, align 64
 @notes.count = internal global i64 0
+; Up to how many of these slots need not be looked for in the log: 0 where that has any.
+@notes.limit = internal global i64 {_NOTES - 1}
 
 ; A word of a number's, 16 bytes and more behind its beginning, that is about to be changed.
 define internal void @note(ptr %word) alwaysinline {{
@@ -88,17 +90,42 @@ define internal void @note(ptr %word) alwaysinline {{
 }}
 
 ; Whether a number may be changed in place, once its words are noted down.
-define internal i1 @notable(ptr %o, ptr %type) alwaysinline {{
+define internal i1 @notable(ptr %o, ptr %type, i64 %limit) alwaysinline {{
   %tp = getelementptr i8, ptr %o, i64 8
   %t = load ptr, ptr %tp, !tbaa !60
   %is = icmp eq ptr %t, %type
   %c = load i64, ptr %o, !tbaa !50
   %alone = icmp eq i64 %c, 1
   %count = load i64, ptr @notes.count, !tbaa !90
-  %room = icmp ult i64 %count, {_NOTES - 1}
+  %room = icmp ult i64 %count, %limit
   %both = and i1 %is, %alone
   %r = and i1 %both, %room
   ret i1 %r
+}}
+
+; Whether an int may be written so: those among the small ones, and too large ones, may not.
+define internal i1 @writable(i64 %v) alwaysinline {{
+  %from = add i64 %v, 5
+  %large = icmp uge i64 %from, 262
+  %has_room = call i1 @has_room(i64 %v)
+  %r = and i1 %large, %has_room
+  ret i1 %r
+}}
+
+define internal void @change_float(ptr %o, double %v) alwaysinline {{
+  %vp = getelementptr i8, ptr %o, i64 16
+  call void @note(ptr %vp)
+  store double %v, ptr %vp, !tbaa !30
+  ret void
+}}
+
+define internal void @change_int(ptr %o, i64 %v) alwaysinline {{
+  %hp = getelementptr i8, ptr %o, i64 16
+  call void @note(ptr %hp)
+  %dp = getelementptr i8, ptr %o, i64 24
+  call void @note(ptr %dp)
+  call void @write_int(ptr %o, i64 %v)
+  ret void
 }}
 
 define internal i1 @log_has(ptr %slot) {{
@@ -116,18 +143,14 @@ no:
 
 define internal i1 @logged_float(ptr %slot, double %v) alwaysinline {{
   %old = load ptr, ptr %slot, !tbaa !20
-  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type)
-  %count = load i64, ptr @log.count, !tbaa !90
-  %none = icmp eq i64 %count, 0
-  %here = and i1 %may, %none
+  %limit = load i64, ptr @notes.limit, !tbaa !90
+  %here = call i1 @notable(ptr %old, ptr @PyFloat_Type, i64 %limit)
   br i1 %here, label %change, label %slow, !prof !81
 change:
-  %vp = getelementptr i8, ptr %old, i64 16
-  call void @note(ptr %vp)
-  store double %v, ptr %vp, !tbaa !30
+  call void @change_float(ptr %old, double %v)
   ret i1 true
 slow:
-  %r = call i1 @logged_float_slow(ptr %slot, double %v), !tbaa !79
+  %r = call i1 @logged_float_slow(ptr %slot, double %v), !tbaa !94
   ret i1 %r
 }}
 
@@ -136,12 +159,10 @@ define internal i1 @logged_float_slow(ptr %slot, double %v) noinline {{
   %logged = call i1 @log_has(ptr %slot)
   br i1 %logged, label %store, label %look
 look:
-  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type)
+  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type, i64 {_NOTES - 1})
   br i1 %may, label %change, label %first
 change:
-  %vp = getelementptr i8, ptr %old, i64 16
-  call void @note(ptr %vp)
-  store double %v, ptr %vp, !tbaa !30
+  call void @change_float(ptr %old, double %v)
   ret i1 true
 first:
   %done = call i1 @log_first(ptr %slot)
@@ -153,25 +174,33 @@ bad:
   ret i1 false
 }}
 
-define internal i1 @logged_int(ptr %slot, i64 %v) {{
+define internal i1 @logged_int(ptr %slot, i64 %v) alwaysinline {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %limit = load i64, ptr @notes.limit, !tbaa !90
+  %may = call i1 @notable(ptr %old, ptr @PyLong_Type, i64 %limit)
+  %fits = call i1 @writable(i64 %v)
+  %here = and i1 %may, %fits
+  br i1 %here, label %change, label %slow
+change:
+  call void @change_int(ptr %old, i64 %v)
+  ret i1 true
+slow:
+  %r = call i1 @logged_int_slow(ptr %slot, i64 %v), !tbaa !94
+  ret i1 %r
+}}
+
+define internal i1 @logged_int_slow(ptr %slot, i64 %v) noinline {{
   %old = load ptr, ptr %slot, !tbaa !20
   %logged = call i1 @log_has(ptr %slot)
   br i1 %logged, label %store, label %look
 look:
-  ; What `store_int` changes in place: ints that are not among the small ones, nor too large.
-  %may = call i1 @notable(ptr %old, ptr @PyLong_Type)
-  %from = add i64 %v, 5
-  %large = icmp uge i64 %from, 262
-  %has_room = call i1 @has_room(i64 %v)
-  %fits = and i1 %large, %has_room
+  %may = call i1 @notable(ptr %old, ptr @PyLong_Type, i64 {_NOTES - 1})
+  %fits = call i1 @writable(i64 %v)
   %here = and i1 %may, %fits
   br i1 %here, label %change, label %first
 change:
-  %hp = getelementptr i8, ptr %old, i64 16
-  call void @note(ptr %hp)
-  %dp = getelementptr i8, ptr %old, i64 24
-  call void @note(ptr %dp)
-  br label %store
+  call void @change_int(ptr %old, i64 %v)
+  ret i1 true
 first:
   %done = call i1 @log_first(ptr %slot)
   br i1 %done, label %store, label %bad
@@ -252,6 +281,7 @@ put:
   call void @log_put(ptr %place, ptr %slot, ptr %old, i64 %count)
   %more = add i64 %count, 1
   store i64 %more, ptr @log.count, !tbaa !90
+  store i64 0, ptr @notes.limit, !tbaa !90
   ; What lies there until the store is nobody's own.
   call void @take(ptr @_Py_FalseStruct)
   store ptr @_Py_FalseStruct, ptr %slot, !tbaa !20
@@ -408,6 +438,7 @@ emptied:
   br i1 %last, label %over, label %each
 over:
   store i64 0, ptr @log.count, !tbaa !90
+  store i64 {_NOTES - 1}, ptr @notes.limit, !tbaa !90
   %size = load i64, ptr @log.size, !tbaa !90
   %large = icmp ugt i64 %size, {_LARGE}
   br i1 %large, label %shrink, label %done
