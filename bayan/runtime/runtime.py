@@ -21,7 +21,7 @@ from ..values.functions import as_awaitable
 from ..values.operations import code_needs_enum, key, needs_enum, provide_enum
 from ..values.tracebacks import trim
 from .modules import Finder, Importer, Loader, make_spec
-from .recursion import ROOM
+from .recursion import ROOM, with_frames_in_one_piece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -240,7 +240,8 @@ class Runtime:
         try:
             with self._room():
                 # Not through the loader, whose frames in importlib would stay in tracebacks.
-                self.execute(module.__loader__.source(), vars(module))
+                source = module.__loader__.source()
+                with_frames_in_one_piece(lambda: self.execute(source, vars(module)))
         except BaseException as error:
             trim(error, 0)
             exception = error

@@ -802,6 +802,31 @@ def test_the_table_of_statistics() -> None:
     assert "الدالة" in table(result.runtime.statistics(), "ar")
 
 
+@pytest.mark.parametrize("mode", ["auto", "bytecode"])
+def test_calls_take_as_long_at_any_depth(mode):
+    text = """
+from time import perf_counter
+times = []
+def leaf() { }
+def deep(n) {
+    best = 1.0
+    for _ in range(5) {
+        started = perf_counter()
+        for _ in range(100) { leaf() }
+        best = min(best, perf_counter() - started)
+    }
+    times.append(best)
+    if n { deep(n - 1) }
+}
+leaf()
+leaf()
+deep(300)
+"""
+    times = sorted(run(text, mode)["times"][2:])
+    # Where frames are in many pieces, the calls between two of them take a hundred times as long.
+    assert times[-1] < 8 * times[len(times) // 2]
+
+
 def test_events_are_lines() -> None:
     lines = []
     runtime = bayan.Runtime("auto", on_event=lambda event: lines.append(event_line(event)))
