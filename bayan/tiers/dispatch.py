@@ -85,6 +85,8 @@ class Engine:
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
+        # After how many it looks at that again, which becomes less when the compiler is loaded.
+        self.loop_looks_at = policies.loop_climb_at(self.policy, mode, True)
         self.loop_climbs_at_entry = self.policy.compile_at_entry
         # Whether the compiler has been loaded for this engine.
         self.has_compiler = False
@@ -114,6 +116,7 @@ class Engine:
         """Let other tiers run from now on; what is compiled stays so."""
         self.mode = mode
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
+        self.loop_looks_at = policies.loop_climb_at(self.policy, mode, True)
         for unit in list(self.units):
             for record in list(unit.records.values()):
                 if record.code is None and record.refusal is None:

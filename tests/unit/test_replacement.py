@@ -458,6 +458,24 @@ def test_a_loop_around_one_that_is_compiled_climbs_after_some_entries(name):
     assert 38 <= outer.back_edges <= 42
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in range(150) { s += f(i) }",
+        "i = 0\nwhile i < 150 { s += f(i)\ni += 1 }",
+        "def g() { for i in range(150) { yield f(i) } }\n"
+        "def h() { t = 0\nfor v in g() { t += v }\nreturn t }\ns = h()",
+    ],
+)
+def test_a_loop_climbs_as_soon_as_others_once_the_compiler_is_loaded_meanwhile(text):
+    text = "def f(x) { return x + 1 }\ns = 0\n" + text
+    for mode in ("walk", "auto"):
+        runtime = Runtime(mode)
+        assert runtime.run_source(text, "loops.bayan")["s"] == 11325
+    loops = [event.reason for event in runtime.events if event.form == "loop"]
+    assert loops and set(loops) == {"round 50"}
+
+
 def test_between_a_generator_and_its_compiled_loop_stands_only_its_stub():
     text = """
 def count(n) {

@@ -45,7 +45,7 @@ def visit_While(loop: While, frame: Frame) -> int | None:
     owner = frame.record
     enough = owner.entered + owner.engine.loop_climbs_at_entry
     try:
-        threshold = rounds_to_climb(loop, frame)
+        threshold = rounds_to_look(loop, frame)
         if threshold <= 0:
             node = loop
             rest = run_rest(loop, None, frame)
@@ -65,10 +65,13 @@ def visit_While(loop: While, frame: Frame) -> int | None:
             rounds += 1
             if rounds == threshold or owner.entered >= enough:
                 note_rounds(loop, rounds, frame)
-                rounds, threshold, enough = 0, NEVER, NEVER
-                rest = run_rest(loop, None, frame)
-                if rest is not None:
-                    return finish(loop, rest, frame)
+                rounds = 0
+                threshold = rounds_to_look(loop, frame)
+                if threshold <= 0 or owner.entered >= enough:
+                    threshold = enough = NEVER
+                    rest = run_rest(loop, None, frame)
+                    if rest is not None:
+                        return finish(loop, rest, frame)
             node = test
         node = loop
     finally:
@@ -95,7 +98,7 @@ def visit_For(node: For, frame: Frame) -> int | None:
     owner = frame.record
     enough = owner.entered + owner.engine.loop_climbs_at_entry
     try:
-        threshold = rounds_to_climb(node, frame)
+        threshold = rounds_to_look(node, frame)
         if threshold <= 0:
             rest = run_rest(node, iterator, frame)
             if rest is not None:
@@ -116,10 +119,13 @@ def visit_For(node: For, frame: Frame) -> int | None:
             rounds += 1
             if rounds == threshold or owner.entered >= enough:
                 note_rounds(node, rounds, frame)
-                rounds, threshold, enough = 0, NEVER, NEVER
-                rest = run_rest(node, iterator, frame)
-                if rest is not None:
-                    return finish(node, rest, frame)
+                rounds = 0
+                threshold = rounds_to_look(node, frame)
+                if threshold <= 0 or owner.entered >= enough:
+                    threshold = enough = NEVER
+                    rest = run_rest(node, iterator, frame)
+                    if rest is not None:
+                        return finish(node, rest, frame)
     finally:
         note_rounds(node, rounds, frame)
     for statement in node.otherwise:
@@ -178,6 +184,14 @@ def rounds_to_climb(loop: Loop, frame: Frame) -> int:
         return 0
     climbs_at: int = owner.engine.loop_climbs_at
     return climbs_at - owner.back_edges.get(loop, 0)
+
+
+def rounds_to_look(loop: Loop, frame: Frame) -> int:
+    """How many more rounds the walker takes before it comes here again, for what is enough becomes
+    less when the compiler is loaded; none where it is to ask for compiled code.
+    """
+    owner = frame.record
+    return min(rounds_to_climb(loop, frame), owner.engine.loop_looks_at)
 
 
 def run_rest(loop: Loop, iterator: Any, frame: Frame, result: Any = None) -> Any:

@@ -125,7 +125,7 @@ from .loops import (
     run_rest as plain_run_rest,
     visit_For as plain_visit_For,
     rounds_of,
-    rounds_to_climb,
+    rounds_to_look,
 )
 from .names import bind_name, delete_name, unbind_name
 from sys import exc_info
@@ -1061,7 +1061,7 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
         owner = frame.record
         enough = owner.entered + owner.engine.loop_climbs_at_entry
         try:
-            threshold = rounds_to_climb(loop, frame)
+            threshold = rounds_to_look(loop, frame)
             if threshold <= 0:
                 node = loop
                 rest = (
@@ -1097,18 +1097,21 @@ def visit_While(loop: Any, frame: Frame) -> Walk:
                 rounds += 1
                 if rounds == threshold or owner.entered >= enough:
                     note_rounds(loop, rounds, frame)
-                    rounds, threshold, enough = (0, NEVER, NEVER)
-                    rest = (
-                        (yield from run_rest(loop, None, frame))
-                        if loop in frame.scope.suspending
-                        else plain_run_rest(loop, None, frame)
-                    )
-                    if rest is not None:
-                        return (
-                            (yield from finish(loop, rest, frame))
+                    rounds = 0
+                    threshold = rounds_to_look(loop, frame)
+                    if threshold <= 0 or owner.entered >= enough:
+                        threshold = enough = NEVER
+                        rest = (
+                            (yield from run_rest(loop, None, frame))
                             if loop in frame.scope.suspending
-                            else plain_finish(loop, rest, frame)
+                            else plain_run_rest(loop, None, frame)
                         )
+                        if rest is not None:
+                            return (
+                                (yield from finish(loop, rest, frame))
+                                if loop in frame.scope.suspending
+                                else plain_finish(loop, rest, frame)
+                            )
                 node = test
             node = loop
         finally:
@@ -1146,7 +1149,7 @@ def visit_For(node: Any, frame: Frame) -> Walk:
         owner = frame.record
         enough = owner.entered + owner.engine.loop_climbs_at_entry
         try:
-            threshold = rounds_to_climb(node, frame)
+            threshold = rounds_to_look(node, frame)
             if threshold <= 0:
                 rest = (
                     (yield from run_rest(node, iterator, frame))
@@ -1181,18 +1184,21 @@ def visit_For(node: Any, frame: Frame) -> Walk:
                 rounds += 1
                 if rounds == threshold or owner.entered >= enough:
                     note_rounds(node, rounds, frame)
-                    rounds, threshold, enough = (0, NEVER, NEVER)
-                    rest = (
-                        (yield from run_rest(node, iterator, frame))
-                        if node in frame.scope.suspending
-                        else plain_run_rest(node, iterator, frame)
-                    )
-                    if rest is not None:
-                        return (
-                            (yield from finish(node, rest, frame))
+                    rounds = 0
+                    threshold = rounds_to_look(node, frame)
+                    if threshold <= 0 or owner.entered >= enough:
+                        threshold = enough = NEVER
+                        rest = (
+                            (yield from run_rest(node, iterator, frame))
                             if node in frame.scope.suspending
-                            else plain_finish(node, rest, frame)
+                            else plain_run_rest(node, iterator, frame)
                         )
+                        if rest is not None:
+                            return (
+                                (yield from finish(node, rest, frame))
+                                if node in frame.scope.suspending
+                                else plain_finish(node, rest, frame)
+                            )
         finally:
             note_rounds(node, rounds, frame)
         for statement in node.otherwise:
