@@ -510,9 +510,10 @@ class NumericLoop:
             if left.resume is None:
                 return left
             now = thread_time()
-            if paused is not None:
-                # The time of this thread: others may run at a pause.
-                kernel.pause_after = policies.next_pause(kernel.pause_after, now - paused_at)
+            # From pause to pause the time of this thread, for others may run at one; before the
+            # first they can't, and many loops that are run often have but one.
+            piece = taken if paused is None else now - paused_at
+            kernel.pause_after = policies.next_pause(kernel.pause_after, piece)
             paused, paused_at = left, now
 
     def _count_exit(self, left: Exit, taken: float, frame: Frame, iterator: Any) -> None:

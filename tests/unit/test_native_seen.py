@@ -216,3 +216,18 @@ def test_a_loop_that_is_refused_loads_no_compiler() -> None:
     done = bayan_command("--tiering=native", "--trace-tiers", "-c", text)
     assert (done.returncode, done.stdout) == (0, "False\nTrue\n")
     assert done.stderr.count("refused by native") >= 2
+
+
+def test_loops_that_pause_once_a_run_learn_from_that() -> None:
+    pytest.importorskip("llvmlite")
+    text = (
+        "def count(n) {\n    s = 0\n    for i in range(n) {\n        s += i & 3\n    }\n"
+        "    return s\n}\n" + 6 * "count(20000)\n"
+    )
+    runtime = Runtime(tiering="native")
+    runtime.run_source(text, "m.bayan").check()
+    (loop,) = [one for one in runtime.engine.numeric_loops if one.loop.position[0] == 3]
+    assert loop.exits["exhausted"] == 6
+    # The first piece of the first run had 16384 rounds.
+    assert loop.exits["pause"] == 1
+    assert loop.kernel is not None and loop.kernel.pause_after > 20000

@@ -60,9 +60,12 @@ class Unknown(Exception):  # noqa: N818 (it is an answer)
 
 
 class Function:
-    """A function of the module: for one record and the kinds of its arguments."""
+    """A function of the module: for one record and the kinds of its arguments.
 
-    __slots__ = ("hints", "kinds", "names", "plan", "record", "result", "symbol", "text")
+    brief   whether a call of it is soon over, as it has no loop and calls none
+    """
+
+    __slots__ = ("brief", "hints", "kinds", "names", "plan", "record", "result", "symbol", "text")
 
     def __init__(self, record: FunctionRecord, kinds: tuple[str, ...], symbol: str) -> None:
         self.record = record
@@ -72,6 +75,7 @@ class Function:
         self.text = ""
         self.hints = Hints()
         self.plan = Plan(record.node)
+        self.brief = not self.plan.loops
         if not any(_gives_value(point.node) for point in self.plan.points):
             self.result = NONE
         names = dict.fromkeys(record.parameter_names)
@@ -364,15 +368,23 @@ class NativeRoutine(Loops):
         type_ = llvm_type(function.result)
         given = [f"{llvm_type(value.kind)} {value.text}" for value in arguments]
         given.append(f"i64 {self.depth()}")
+        self.begin_call()
         call = f"call fastcc {{{type_}, i1}} @{function.symbol}({', '.join(given)})"
         pair = self.op(call)
         self.leave_if(self.op(f"extractvalue {{{type_}, i1}} {pair}, 1"), CALL)
         self.called = True
+        self.end_call()
         if self.module.pauses:
             self.forget_all()
         else:
             self.forget_values()
         return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
+
+    def begin_call(self) -> None:
+        """A function of the program is about to be called."""
+
+    def end_call(self) -> None:
+        """It has come back."""
 
     def method(self, node: nodes.Attribute) -> tuple[object, list[Value]]:
         """The function that a method of an object is, and the object."""
@@ -441,6 +453,7 @@ class FunctionRoutine(NativeRoutine):
         result = llvm_type(function.result or FLOAT)
         type_ = f"{{{result}, i1}}"
         arguments = ", ".join([*kinds, "i64 %depth"])
+        value, failed = self.slot("value", result), self.slot("failure", "i1")
         lines = [
             f"define internal fastcc {type_} @{function.symbol}({arguments}) {{",
             "entry:",
@@ -450,8 +463,18 @@ class FunctionRoutine(NativeRoutine):
             "start:",
             *self.lines,
             *self.tail,
+            # Each by itself up to here: where the function is inlined LLVM then knows on which
+            # ways it has failed, which it would not of pairs.
             "failed:",
-            f"  ret {type_} {{{result} {_zero(function.result)}, i1 true}}",
+            f"  store {result} {_zero(function.result)}, ptr {value}",
+            f"  store i1 true, ptr {failed}",
+            "  br label %return",
+            "return:",
+            f"  %given = load {result}, ptr {value}",
+            f"  %bad = load i1, ptr {failed}",
+            f"  %half = insertvalue {type_} poison, {result} %given, 0",
+            f"  %pair = insertvalue {type_} %half, i1 %bad, 1",
+            f"  ret {type_} %pair",
             "}\n",
         ]
         return "\n".join(lines)
@@ -459,21 +482,50 @@ class FunctionRoutine(NativeRoutine):
     def count_down(self, is_entry: bool) -> None:
         """At the entry and at each round: look from time to time at signals; mind the depth."""
         if is_entry:
+            deep = self.op("icmp sle i64 %depth, 0")
+            if self.function.brief:
+                self.leave_if(deep, DEPTH)
+                return
             here = self.op(f"ptrtoint ptr {self.slot('here', 'i8')} to i64")
             low = self.op(f"icmp ult i64 {here}, {self.op('load i64, ptr @lowest')}")
-            deep = self.op("icmp sle i64 %depth, 0")
             self.leave_if(self.op(f"or i1 {low}, {deep}"), DEPTH)
-        left = self.op(f"sub i64 {self.op('load i64, ptr @budget')}, 1")
-        self.emit(f"store i64 {left}, ptr @budget")
-        pause, go = self.label(), self.label()
+            self.take_budget()
+        budget = self.slot("budget", "i64")
+        left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, 1")
+        self.emit(f"store i64 {left}, ptr {budget}")
+        pause, back, go = self.label(), self.label(), self.label()
         over = self.op(f"icmp sle i64 {left}, 0")
         self.emit(f"br i1 {over}, label %{pause}, label %{go}, !prof !80")
         self.begin(pause)
         pauses = self.module.pauses and not self.module.effects
         helper = "pause" if pauses else "is_awaited"
         called = self.op(f"call i1 @{helper}()")
-        self.emit(f"br i1 {called}, label %{self.exit_label(PAUSE)}, label %{go}")
+        self.emit(f"br i1 {called}, label %{self.exit_label(PAUSE)}, label %{back}")
+        self.begin(back)
+        self.take_budget()
+        self.emit(f"br label %{go}")
         self.begin(go)
+
+    # The budget is in a register while the function itself runs: in memory each round would wait
+    # for the one before it.
+
+    def take_budget(self) -> None:
+        left = self.op("load i64, ptr @budget")
+        self.emit(f"store i64 {left}, ptr {self.slot('budget', 'i64')}")
+
+    def put_budget(self) -> None:
+        if not self.function.brief:
+            left = self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
+            self.emit(f"store i64 {left}, ptr @budget")
+
+    def begin_call(self) -> None:
+        if self.function.brief:
+            self.function.brief = False
+            raise Restart
+        self.put_budget()
+
+    def end_call(self) -> None:
+        self.take_budget()
 
     def round(self, version: Version) -> None:
         self.count_down(False)
@@ -529,7 +581,7 @@ class FunctionRoutine(NativeRoutine):
 
     def give_none(self) -> None:
         if self.function.result == NONE:
-            self.emit("ret {i1, i1} zeroinitializer")
+            self.end_with("false")
         else:
             self.emit(f"br label %{self.exit_label(FORM)}")
 
@@ -563,11 +615,15 @@ class FunctionRoutine(NativeRoutine):
             function.result = value.kind
         elif function.result != value.kind:
             raise Refusal(TYPE_CHANGES, node.position)
-        type_ = llvm_type(value.kind)
-        both = f"{{{type_}, i1}}"
-        good = f"{{{type_} {_zero(value.kind)}, i1 false}}"
-        pair = self.op(f"insertvalue {both} {good}, {type_} {value.text}, 0")
-        self.emit(f"ret {both} {pair}")
+        self.end_with(value.text)
+
+    def end_with(self, text: str) -> None:
+        """Return a value."""
+        self.put_budget()
+        type_ = llvm_type(self.function.result or FLOAT)
+        self.emit(f"store {type_} {text}, ptr {self.slot('value', type_)}")
+        self.emit(f"store i1 false, ptr {self.slot('failure', 'i1')}")
+        self.emit("br label %return")
 
 
 def _gives_value(node: nodes.Node) -> bool:
