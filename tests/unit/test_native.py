@@ -545,6 +545,21 @@ FUNCTIONS = {
     ),
     "zero": ("def f(a, b):\n    return a // b\n", [(7, 2), (7, 0), (-7, 2)]),
     "no return": ("def f(a):\n    if a > 2:\n        return 1\n", [(3,), (1,)]),
+    "long ranges": (
+        "def f(a, b):\n    s = 0\n    for i in range(a, b):\n        s = (s * 3 + i) % 1009\n"
+        "        if s == 1008:\n            continue\n        for j in range(i % 5):\n"
+        "            s += 1\n    return s\n",
+        [
+            (0, 0),
+            (3, -(2**63)),
+            (0, 1023),
+            (0, 1024),
+            (0, 1025),
+            (-5, 2048),
+            (2**63 - 9, 2**63 - 1),
+            (-(2**63), -(2**63) + 3000),
+        ],
+    ),
     "for ever": ("def f(n):\n    return f(n + 1) + 1 if n else 0\n", [(0,), (1,)]),
 }
 

@@ -16,7 +16,7 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import Bounds, Kinds
-from .emitter import REASONS, Value
+from .emitter import PAUSE, REASONS, Value
 from .kinds import (
     BOOL,
     CHAR,
@@ -151,7 +151,7 @@ class LoopRoutine(NativeRoutine):
         return not self.module.functions
 
     def rounds_done(self) -> str:
-        return self.op(f"sub i64 %rounds, {self.op('load i64, ptr %budget')}")
+        return self.op(f"sub i64 %rounds, {self.left()}")
 
     def build(self) -> str:
         start = self.plan.start
@@ -230,6 +230,23 @@ class LoopRoutine(NativeRoutine):
 
     def depth(self) -> str:
         return "%room"
+
+    # Rounds
+
+    def left(self) -> str:
+        return self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
+
+    def rounds_granted(self) -> str:
+        return self.op(f"sub i64 {self.left()}, 1")
+
+    def count_round(self, version: Version) -> None:
+        left = self.op(f"sub i64 {self.left()}, 1")
+        self.emit(f"store i64 {left}, ptr %budget")
+        if not self.has_limit(version.loop, version.sources):
+            self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
+
+    def at_limit(self, version: Version) -> None:
+        self.leave_if(self.op(f"icmp eq i64 {self.left()}, 0"), PAUSE)
 
     # What functions stored is kept when the statement that called them is through, and undone
     # when it is left.

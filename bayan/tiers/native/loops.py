@@ -7,8 +7,8 @@ The state of a loop lies in stack slots, three for each sequence that it runs ov
     list[…], tuple[…]     next index, the object
     enumerate(…)          the next number, in a slot of the loop's own
 
-A range of step 1 in whose rounds no other loop counts its own has one more, the number at which it
-stops or at which the kernel is to pause: so a round needs one test for both.
+A range of step 1 has one more, the number at which it stops or at which rounds are to be counted,
+so a round needs one test for both: in a kernel where no other loop in its rounds counts its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
-from .emitter import DOMAIN, OVERFLOW, PAUSE, Value
+from .emitter import DOMAIN, OVERFLOW, Value
 from .grids import Grids
 from .kinds import HIGHEST, INT, LOWEST, is_object, sources_of
 from .plan import Point
@@ -33,7 +33,8 @@ MOST_SOURCES = 5
 class Loops(Grids):
     """Loops."""
 
-    counts_rounds = True
+    # Whether the rounds of each loop are counted by themselves.
+    counts_alone = False
 
     def field(self, loop: Loop, source: int, field: int) -> str:
         return self.slot(f"l{loop.number}s{source}f{field}", "i64")
@@ -70,24 +71,39 @@ class Loops(Grids):
         self.enter(loop.round, (kind,))
 
     def has_limit(self, loop: Loop, sources: tuple[str, ...]) -> bool:
-        """Whether one test tells that a loop of the plan has no more rounds, or is to pause."""
-        is_leaf = loop in self.plan.loops and not loop.has_inner
-        return self.counts_rounds and is_leaf and sources == ("range(1)",)
+        """Whether one test tells that a loop of the plan has no more rounds, or has to do with
+        counting them.
+        """
+        can = self.counts_alone or not loop.has_inner
+        return can and sources == ("range(1)",) and loop in self.plan.loops
 
     def limit(self, loop: Loop) -> str:
         return self.slot(f"l{loop.number}m", "i64")
 
     def begin_rounds(self, loop: Loop, sources: tuple[str, ...]) -> None:
         """To be done before the first round, and before that with which a paused loop goes on."""
-        if not self.has_limit(loop, sources):
-            return
-        now = self.op(f"load i64, ptr {self.field(loop, 0, 0)}")
-        stop = self.op(f"load i64, ptr {self.field(loop, 0, 1)}")
-        left = self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
-        rounds = self.op(f"sub i64 {left}, 1")
-        pause = self.op(f"call i64 @llvm.sadd.sat.i64(i64 {now}, i64 {rounds})")
-        first = self.op(f"call i64 @llvm.smin.i64(i64 {stop}, i64 {pause})")
-        self.emit(f"store i64 {first}, ptr {self.limit(loop)}")
+        if self.has_limit(loop, sources):
+            now = self.op(f"load i64, ptr {self.field(loop, 0, 0)}")
+            stop = self.op(f"load i64, ptr {self.field(loop, 0, 1)}")
+            last = self.op(f"call i64 @llvm.sadd.sat.i64(i64 {now}, i64 {self.rounds_granted()})")
+            first = self.op(f"call i64 @llvm.smin.i64(i64 {stop}, i64 {last})")
+            self.emit(f"store i64 {first}, ptr {self.limit(loop)}")
+            self.grant(now, first)
+
+    def rounds_granted(self) -> str:
+        """How many rounds may be done before anything has to do with counting them."""
+        raise NotImplementedError
+
+    def grant(self, now: str, limit: str) -> None:
+        """The rounds up to a limit are going to be done."""
+
+    def at_limit(self, version: Version) -> None:
+        """There the limit has come; goes on where there are no more rounds."""
+        raise NotImplementedError
+
+    def count_round(self, version: Version) -> None:
+        """At the beginning of a round."""
+        raise NotImplementedError
 
     def objects(self, loop: Loop, kind: str) -> list[str]:
         """The stack slots of the objects that a loop runs over."""
@@ -193,12 +209,7 @@ class Loops(Grids):
     def round(self, version: Version) -> None:
         loop = version.loop
         self.pass_through(version)
-        if self.counts_rounds:
-            budget = self.slot("budget", "i64")
-            left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, 1")
-            self.emit(f"store i64 {left}, ptr {budget}")
-            if not self.has_limit(loop, version.sources):
-                self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
+        self.count_round(version)
         node = loop.node
         if isinstance(node, nodes.While):
             known = self.settled(node.test)
@@ -239,8 +250,7 @@ class Loops(Grids):
             self.begin(out)
             self.kinds = kinds.copy()
             if self.has_limit(loop, version.sources):
-                left = self.op(f"load i64, ptr {self.slot('budget', 'i64')}")
-                self.leave_if(self.op(f"icmp eq i64 {left}, 0"), PAUSE)
+                self.at_limit(version)
             for at, text in passed:
                 self.emit(f"store i64 {text}, ptr {at}")
             self.goto(loop.done)

@@ -51,6 +51,8 @@ DEEPEST = 10_000
 MOST_STACK = 1 << 18
 # Calls and rounds of functions between two looks at signals.
 BUDGET = 1 << 18
+# Rounds of a function's loop that are counted at once.
+GRANTED = 1 << 10
 
 MOST_RESTARTS = 100
 
@@ -434,17 +436,17 @@ class FunctionRoutine(NativeRoutine):
     """
 
     in_function = True
+    counts_alone = True
 
     def __init__(self, module: Module, function: Function) -> None:
         super().__init__(module, function.plan, function.names, function.hints)
         self.function = function
-        self.counts_rounds = False
 
     def build(self) -> str:
         function = self.function
         self.node = function.record.node
         parameters = function.record.parameter_names
-        self.count_down(True)
+        self.begin_counting()
         for index, (name, kind) in enumerate(zip(parameters, function.kinds, strict=True)):
             self.write(name, Value(kind, f"%a{index}"))
         self.goto(self.plan.start)
@@ -479,19 +481,22 @@ class FunctionRoutine(NativeRoutine):
         ]
         return "\n".join(lines)
 
-    def count_down(self, is_entry: bool) -> None:
-        """At the entry and at each round: look from time to time at signals; mind the depth."""
-        if is_entry:
-            deep = self.op("icmp sle i64 %depth, 0")
-            if self.function.brief:
-                self.leave_if(deep, DEPTH)
-                return
-            here = self.op(f"ptrtoint ptr {self.slot('here', 'i8')} to i64")
-            low = self.op(f"icmp ult i64 {here}, {self.op('load i64, ptr @lowest')}")
-            self.leave_if(self.op(f"or i1 {low}, {deep}"), DEPTH)
-            self.take_budget()
+    def begin_counting(self) -> None:
+        """At the entry: mind the depth, and count the call."""
+        deep = self.op("icmp sle i64 %depth, 0")
+        if self.function.brief:
+            self.leave_if(deep, DEPTH)
+            return
+        here = self.op(f"ptrtoint ptr {self.slot('here', 'i8')} to i64")
+        low = self.op(f"icmp ult i64 {here}, {self.op('load i64, ptr @lowest')}")
+        self.leave_if(self.op(f"or i1 {low}, {deep}"), DEPTH)
+        self.take_budget()
+        self.count_down("1")
+
+    def count_down(self, rounds: str) -> None:
+        """A call or rounds are going to be done: look from time to time at signals."""
         budget = self.slot("budget", "i64")
-        left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, 1")
+        left = self.op(f"sub i64 {self.op(f'load i64, ptr {budget}')}, {rounds}")
         self.emit(f"store i64 {left}, ptr {budget}")
         pause, back, go = self.label(), self.label(), self.label()
         over = self.op(f"icmp sle i64 {left}, 0")
@@ -527,9 +532,28 @@ class FunctionRoutine(NativeRoutine):
     def end_call(self) -> None:
         self.take_budget()
 
-    def round(self, version: Version) -> None:
-        self.count_down(False)
-        super().round(version)
+    def count_round(self, version: Version) -> None:
+        if not self.has_limit(version.loop, version.sources):
+            self.count_down("1")
+
+    def rounds_granted(self) -> str:
+        return str(GRANTED)
+
+    def grant(self, now: str, limit: str) -> None:
+        some = self.op(f"icmp slt i64 {now}, {limit}")
+        rounds = self.op(f"sub i64 {limit}, {now}")
+        self.count_down(self.op(f"select i1 {some}, i64 {rounds}, i64 0"))
+
+    def at_limit(self, version: Version) -> None:
+        loop = version.loop
+        now = self.op(f"load i64, ptr {self.field(loop, 0, 0)}")
+        stop = self.op(f"load i64, ptr {self.field(loop, 0, 1)}")
+        more, end = self.label(), self.label()
+        self.emit(f"br i1 {self.op(f'icmp slt i64 {now}, {stop}')}, label %{more}, label %{end}")
+        self.begin(more)
+        self.begin_rounds(loop, version.sources)
+        self.emit(f"br label %{version.label}")
+        self.begin(end)
 
     def depth(self) -> str:
         return "%deeper"
@@ -552,6 +576,9 @@ class FunctionRoutine(NativeRoutine):
     def check_effects(self, node: nodes.Node) -> None:
         if not self.module.effects:
             self.module.effects = self.module.learnt = True
+
+    def check_storable(self, slot: str) -> None:
+        """Each store tells by itself: where one fails those before it are undone, too."""
 
     def store(self, slot: str, value: Value) -> None:
         if value.kind == BOOL:
