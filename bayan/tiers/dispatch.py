@@ -85,6 +85,8 @@ class Engine:
         self.climbing: dict[FunctionRecord, object] = {}
         # The rounds after which a walked loop asks `hot_loop`.
         self.loop_climbs_at = policies.loop_climb_at(self.policy, mode, False)
+        # How many all loops have taken in the walker.
+        self.rounds_walked = 0
         # After how many it looks at that again, which becomes less when the compiler is loaded.
         self.loop_looks_at = policies.loop_climb_at(self.policy, mode, True)
         self.loop_climbs_at_entry = self.policy.compile_at_entry

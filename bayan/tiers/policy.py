@@ -22,9 +22,9 @@ class Policy:
     beside            whether native code is made in a process of its own, if it can be, while the
                       program goes on
     compile_at_call   the number of the call of a function at which it is compiled to bytecode
-    compile_at_round  the number of rounds, over all runs of a loop in the walker, after which the
-                      rest of the loop is compiled, where that is the first compilation of a
-                      process. That takes some 8 ms, those after it 0.3 ms, and a round some
+    compile_at_round  the number of rounds of all loops in the walker after which the rest of one
+                      is compiled that has taken many of them, where that is the first compilation
+                      of a process. That takes some 8 ms, those after it 0.3 ms, and a round some
                       microseconds: see FIRST
     compile_at_entry  how often compiled loops are gone into out of a walked one before the rest of
                       that is compiled too

@@ -58,8 +58,9 @@ if TYPE_CHECKING:
         # The loops that it thought of making native code for.
         numeric_loops: list[Any]
 
-        @property
-        def loop_climbs_at(self) -> int: ...
+        loop_climbs_at: int
+        rounds_walked: int
+
         @property
         def loop_looks_at(self) -> int: ...
         @property

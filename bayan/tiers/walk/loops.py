@@ -182,7 +182,11 @@ def rounds_to_climb(loop: Loop, frame: Frame) -> int:
     owner = frame.record
     if loop in owner.loops:
         return 0
-    climbs_at: int = owner.engine.loop_climbs_at
+    engine = owner.engine
+    if engine.rounds_walked >= engine.loop_climbs_at:
+        # So many are worth loading the compiler, whichever loop has taken them.
+        engine.loop_climbs_at = engine.loop_looks_at
+    climbs_at: int = engine.loop_climbs_at
     return climbs_at - owner.back_edges.get(loop, 0)
 
 
@@ -190,8 +194,7 @@ def rounds_to_look(loop: Loop, frame: Frame) -> int:
     """How many more rounds the walker takes before it comes here again, for what is enough becomes
     less when the compiler is loaded; none where it is to ask for compiled code.
     """
-    owner = frame.record
-    return min(rounds_to_climb(loop, frame), owner.engine.loop_looks_at)
+    return min(rounds_to_climb(loop, frame), frame.record.engine.loop_looks_at)
 
 
 def run_rest(loop: Loop, iterator: Any, frame: Frame, result: Any = None) -> Any:
@@ -221,8 +224,10 @@ def finish(node: While | For, rest: Any, frame: Frame) -> int | None:
 
 def note_rounds(loop: Loop, rounds: int, frame: Frame) -> None:
     """Add to the profile's count of the loop's back-edges."""
-    counts = frame.record.back_edges
+    owner = frame.record
+    counts = owner.back_edges
     counts[loop] = counts.get(loop, 0) + rounds
+    owner.engine.rounds_walked += rounds
 
 
 def visit_ListComprehension(node: ListComprehension, frame: Frame) -> Any:
