@@ -297,6 +297,24 @@ def test_a_log_of_any_size(size):
         assert [places[1] for _, places in below] == ([] if divisor else [known[1]])
 
 
+@pytest.mark.parametrize("size", [9, 900, 5000])
+def test_slots_that_are_looked_for_in_turn(size):
+    """Some of them far apart, so that they have one place among those that are found soon."""
+    text = (
+        "def f(a, b, d):\n    n = len(a)\n    for k in range(3):\n        for i in range(n):\n"
+        "            a[i] = b[i] = not a[n - 1 - i]\n            a[(i * 2048) % n] = k == 1\n"
+        "            b[(i + 2048) % n] = a[i]\n    return 7 // d\n"
+    )
+    native, plain, below = prepared(text, [[True], [True], 1])
+    for divisor in (1, 0, 0, 1):
+        row = [[i % 3 == 0 for i in range(size)], [i % 7 < 3 for i in range(size)], divisor]
+        before = copy.deepcopy(row)
+        below.clear()
+        expected = attempt(plain, copy.deepcopy(row))
+        assert attempt(native, row) == expected
+        assert [[*values] for values, _ in below] == ([] if divisor else [before])
+
+
 def test_references_are_counted():
     text = (
         "def f(a, n, d):\n    a[n] = a[n] + 1\n    a[n] = a[n] * 2\n"

@@ -24,7 +24,9 @@ notes slots are logged. A number that has notes lives until `undo` or `keep`: it
 logged by the time that it is stored into in another way.
 
 The log is a hash table (open addressing, at most half full) of pairs (slot, old object), followed
-by the places in use. Four slots that lie side by side in a list do so in the table.
+by the places in use. Four slots that lie side by side in a list do so in the table. The slots that
+were looked for last are found sooner: each at a place that its address tells, if no other one with
+that place was looked for since.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from __future__ import annotations
 _BITS = 6  # of the table's size at first, which is part of the module
 _LARGE = 1 << 12  # what is larger is given back with the last entry
 _NOTES = 1 << 11
+_NEAR = 1 << 11
 
 UNDO = f"""
 %entry = type {{ptr, ptr}}
@@ -57,18 +60,49 @@ define internal i64 @log_place(ptr %slot) alwaysinline {{
   ret i64 %place
 }}
 
+@log.near = internal global [{_NEAR} x ptr] zeroinitializer, align 64
+
+define internal ptr @near_place(ptr %slot) alwaysinline {{
+  %at = ptrtoint ptr %slot to i64
+  %number = lshr i64 %at, 3
+  %low = and i64 %number, {_NEAR - 1}
+  %p = getelementptr ptr, ptr @log.near, i64 %low
+  ret ptr %p
+}}
+
 define internal i1 @log(ptr %slot) alwaysinline {{
+  %p = call ptr @near_place(ptr %slot)
+  %key = load ptr, ptr %p, !tbaa !90
+  %hit = icmp eq ptr %key, %slot
+  br i1 %hit, label %done, label %look, !prof !81
+look:
+  %r = call i1 @log_far(ptr %slot)
+  ret i1 %r
+done:
+  ret i1 true
+}}
+
+define internal i1 @log_far(ptr %slot) noinline {{
   %table = load ptr, ptr @log.table, !tbaa !90
   %place = call i64 @log_place(ptr %slot)
   %p = getelementptr %entry, ptr %table, i64 %place
   %key = load ptr, ptr %p, !tbaa !90
   %hit = icmp eq ptr %key, %slot
-  br i1 %hit, label %done, label %look, !prof !81
+  br i1 %hit, label %there, label %look, !prof !81
+there:
+  ; Where there are many they would only drive each other away.
+  %count = load i64, ptr @log.count, !tbaa !90
+  %few = icmp ult i64 %count, {_NEAR // 2}
+  br i1 %few, label %note, label %done
+note:
+  %near = call ptr @near_place(ptr %slot)
+  store ptr %slot, ptr %near, !tbaa !90
+  ret i1 true
+done:
+  ret i1 true
 look:
   %r = call i1 @log_first(ptr %slot)
   ret i1 %r
-done:
-  ret i1 true
 }}
 
 @notes = internal global [{_NOTES} x %note] zeroinitializer, align 64
@@ -287,6 +321,8 @@ put:
   store ptr @_Py_FalseStruct, ptr %slot, !tbaa !20
   br label %good
 good:
+  %near = call ptr @near_place(ptr %slot)
+  store ptr %slot, ptr %near, !tbaa !90
   ret i1 true
 bad:
   ret i1 false
@@ -423,6 +459,8 @@ each:
   %o = getelementptr i8, ptr %p, i64 8
   %old = load ptr, ptr %o, !tbaa !90
   store ptr null, ptr %p, !tbaa !90
+  %near = call ptr @near_place(ptr %slot)
+  store ptr null, ptr %near, !tbaa !90
   br i1 %back, label %return, label %forget
 return:
   %now = load ptr, ptr %slot, !tbaa !20
