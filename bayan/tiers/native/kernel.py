@@ -72,7 +72,8 @@ PAUSE_AFTER = 1 << 14
 # The function by which a kernel that counts references gives up those that it handed over.
 GIVE_UP = "give_up_all"
 
-_CLASSES = {"list": list, "tuple": tuple, "str": str}
+_SEQUENCES = {"list": list, "tuple": tuple, "str": str}
+_CLASSES = {INT: int, FLOAT: float, BOOL: bool, **_SEQUENCES}
 
 # The reason in the state of a kernel that has not run.
 NOT_RUN = -1
@@ -147,11 +148,31 @@ class Entry:
         self.kinds = kinds
         self.words = memoryview(memory).cast("q")
 
-    def has_still(self, name: str, kind: str, at: int, words: Any) -> bool:
-        """Whether a variable, whose words begin there, has the value that it had."""
-        after = at + VARIABLE_WORDS
-        same: bool = self.words[at:after] == words[at:after]
-        return same and self.kinds.get(name) == kind
+    def has_still(self, variable: Variable, words: Any) -> bool:
+        """Whether a variable has the value that it had."""
+        if self.kinds.get(variable.name) != variable.kind:
+            return False
+        at = variable.at
+        if variable.cls is not None:
+            same: bool = self.words[at] == words[at]
+        else:
+            after = at + VARIABLE_WORDS
+            same = self.words[at:after] == words[at:after]
+        return same
+
+
+class Variable:
+    """A variable at an entry or exit: its kind there, the first of its words, and the one class
+    that its value can be of, where it is a number, list, tuple or str for sure.
+    """
+
+    __slots__ = ("at", "cls", "kind", "name")
+
+    def __init__(self, name: str, kind: str, number: int) -> None:
+        self.name = name
+        self.kind = kind
+        self.at = FIRST + VARIABLE_WORDS * number
+        self.cls = _CLASSES.get(kind.partition("[")[0])
 
 
 class Kernel:
@@ -183,6 +204,9 @@ class Kernel:
         self.tags = routine.tags
         self.kinds_of_tags = {number: kind for kind, number in routine.tags.items()}
         self.exits: list[ExitPoint] = routine.exits
+        # The variables of entries, by their versions, and those of exits that the loop binds.
+        self.entering: dict[int, list[Variable]] = {}
+        self.leaving: dict[int, list[Variable]] = {}
         self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
         module = routine.module
         self.guards = tuple(module.known.guards.values())
@@ -260,7 +284,7 @@ class Kernel:
         memory = bytearray(8 * self.words)
         words = memoryview(memory).cast("q")
         floats = memoryview(memory).cast("d")
-        if not self._holds() or not self._put_variables(kinds, variables, words, floats):
+        if not self._holds() or not self._put_variables(number, kinds, variables, words, floats):
             return Exit(ENTRY, {})
         # What the kernel reads without counting a reference is kept alive by these.
         held: list[Any] = [variables.get(name) for name in kinds]
@@ -319,17 +343,39 @@ class Kernel:
     # Into the state
 
     def _put_variables(
-        self, kinds: dict[str, str], variables: dict[str, Any], words: Any, floats: Any
+        self,
+        number: int,
+        kinds: dict[str, str],
+        variables: dict[str, Any],
+        words: Any,
+        floats: Any,
     ) -> bool:
-        for name, given in kinds.items():
-            at = FIRST + VARIABLE_WORDS * self.numbers[name]
-            kind = given
+        there = self.entering.get(number)
+        if there is None:
+            there = [Variable(*one, self.numbers[one[0]]) for one in kinds.items()]
+            self.entering[number] = there
+        for variable in there:
+            name, at = variable.name, variable.at
+            cls: Any = variable.cls
+            given = kind = variable.kind
             if name not in variables:
                 # The words are zero: unbound, where the kind leaves that open.
                 if not given.startswith((MAYBE, ONE_OF)):
                     return False
                 continue
             value = variables[name]
+            if cls is not None:
+                if type(value) is not cls:
+                    return False
+                if cls is int:
+                    if not LOWEST <= value <= HIGHEST:
+                        return False
+                    words[at] = value
+                elif cls is float:
+                    floats[at] = value
+                else:
+                    words[at] = value if cls is bool else id(value)
+                continue
             if given.startswith(MAYBE):
                 kind = given[1:]
                 words[at + TAG] = 1
@@ -379,7 +425,7 @@ class Kernel:
             at = base + 3 * index
             if is_object(source):
                 sequence, position = _sequence_state(one)
-                expected = _CLASSES.get(source.partition("[")[0])
+                expected = _SEQUENCES.get(source.partition("[")[0])
                 fits = type(sequence) is expected
                 if not (kind_of(sequence) == source if is_array(source) else fits):
                     return False
@@ -405,20 +451,28 @@ class Kernel:
     def _exit(self, words: Any, floats: Any, entry: Entry, outermost: Any) -> Exit:
         point = self.exits[words[RESUME]]
         reason = REASONS[words[REASON]]
+        there = self.leaving.get(words[RESUME])
+        if there is None:
+            there = self.leaving[words[RESUME]] = [
+                Variable(name, kind, self.numbers[name])
+                for name, kind in point.kinds.items()
+                if name in self.binds
+            ]
         variables = {}
-        for name, given in point.kinds.items():
-            at = FIRST + VARIABLE_WORDS * self.numbers[name]
+        for variable in there:
             # Another thread may have bound what the loop has not.
-            if name not in self.binds or entry.has_still(name, given, at, words):
+            if entry.has_still(variable, words):
                 continue
-            kind = given
-            if given.startswith(MAYBE):
-                kind = given[1:] if words[at + TAG] else ""
-            elif given.startswith(ONE_OF):
-                kind = self.kinds_of_tags[words[at + TAG]]
-                at += place(kind)
-            if is_plain(kind):
-                variables[name] = self._value(kind, at, words, floats)
+            at, kind = variable.at, variable.kind
+            if variable.cls is None:
+                if kind.startswith(MAYBE):
+                    kind = kind[1:] if words[at + TAG] else ""
+                elif kind.startswith(ONE_OF):
+                    kind = self.kinds_of_tags[words[at + TAG]]
+                    at += place(kind)
+                if not is_plain(kind):
+                    continue
+            variables[variable.name] = self._value(kind, at, words, floats)
         left = Exit(reason, variables)
         left.statement = point.node
         left.at_round = point.at_round
@@ -527,7 +581,7 @@ def _put(kind: str, value: Any, at: int, words: Any, floats: Any) -> bool:
             return False
         words[at] = id(value)
     elif is_object(kind):
-        if cls is not _CLASSES[kind.partition("[")[0]]:
+        if cls is not _SEQUENCES[kind.partition("[")[0]]:
             return False
         words[at] = id(value)
     elif kind_of(value) != kind:
