@@ -76,10 +76,21 @@ class Point:
 
 class Loop:
     """One loop: its points, its number, how deep it stands, whether loops are in it, the variables
-    that it binds.
+    that it binds, whether it stores into lists.
     """
 
-    __slots__ = ("binds", "body", "broke", "depth", "done", "has_inner", "node", "number", "round")
+    __slots__ = (
+        "binds",
+        "body",
+        "broke",
+        "depth",
+        "done",
+        "has_inner",
+        "node",
+        "number",
+        "round",
+        "stores",
+    )
 
     body: Point
     broke: Point
@@ -92,6 +103,7 @@ class Loop:
         self.depth = depth
         self.has_inner = False
         self.binds = bindings_in(node)
+        self.stores = bool(_stored_in(node))
 
 
 class Plan:
