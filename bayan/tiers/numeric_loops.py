@@ -274,6 +274,9 @@ class NumericLoop:
         """
         rounds, rest = self.first_piece, 0.0
         had_no_room = False
+        events = self.unit.engine.events
+        # Nothing is told by a piece in which code was compiled or began to run.
+        noted = -1
         while True:
             if self._is_to_compile(self.seconds, rest):
                 self.compile(frame, iterators[0])
@@ -282,18 +285,21 @@ class NumericLoop:
                 if self.order is None:
                     rounds = 4 * rounds if had_no_room else self.first_piece
                     had_no_room = True
+            code = self._bytecode(frame, None)
             # The processor's time, as for what making native code takes: others may have it, too.
             started = thread_time()
-            result = self._bytecode(frame, None).run(frame, iterators, rounds)
+            result = code.run(frame, iterators, rounds)
             taken = thread_time() - started
             self.seconds += taken
             if result != PAUSED:
                 return result
             if not had_no_room:
-                rest = rounds_ahead(iterators[0]) * taken / rounds
-                if self._ends_soon(rest):
-                    self.rest = rest
-                    return ENDS_SOON
+                if noted == len(events):
+                    rest = rounds_ahead(iterators[0]) * taken / rounds
+                    if self._ends_soon(rest):
+                        self.rest = rest
+                        return ENDS_SOON
+                noted = len(events)
                 rounds = policies.next_piece(rounds, taken)
 
     def _ends_soon(self, rest: float) -> bool:

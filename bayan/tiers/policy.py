@@ -276,8 +276,8 @@ def other_types_pay(policy: Policy, tries: int, strikes: int) -> bool:
     return strikes >= 2 and tries < policy.native_versions
 
 
-# The most rounds of a piece of counted bytecode: a millisecond at the least.
-LONGEST_PIECE = 1 << 16
+# The most rounds of a piece of counted bytecode: half a millisecond at the least.
+LONGEST_PIECE = 1 << 15
 
 
 def next_piece(rounds: int, seconds: float) -> int:

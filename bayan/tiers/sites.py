@@ -109,7 +109,7 @@ class Sites:
 class Site:
     """One loop of a compiled function, under `key` in the built-ins of its engine.
 
-    first           when it was first asked
+    first           when it was first asked; place: where its loop stands, once that was needed
     numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
     record          of the function around, which may wish for native code
     granted         how many visits it has let pass since it was last asked
@@ -129,6 +129,7 @@ class Site:
         "names",
         "numeric",
         "passed",
+        "place",
         "record",
         "rest",
         "sampled",
@@ -142,6 +143,7 @@ class Site:
         self.engine = engine
         self.unit = unit
         self.key = key
+        self.place: LoopPlace | None = None
         self.numeric: NumericLoop | None = None
         self.names: list[str] = []
         self.record: FunctionRecord | None = None
@@ -177,8 +179,10 @@ class Site:
         return place.is_leaf
 
     def _place(self) -> LoopPlace:
-        place: LoopPlace = self.engine.names[ASK_KEY].place(self.unit, self.key)
-        return place
+        if self.place is None:
+            place: LoopPlace = self.engine.names[ASK_KEY].place(self.unit, self.key)
+            self.place = place
+        return self.place
 
     def let_pass(self, visits: int) -> None:
         """Leave so many visits to compiled code before it asks again."""
