@@ -55,6 +55,9 @@ if TYPE_CHECKING:
         # Where native code is kept on disk; None where it is not.
         kernel_folder: str | None
 
+        # What it has compiled and refused, the latest last.
+        events: list[Any]
+
         # The loops that it thought of making native code for.
         numeric_loops: list[Any]
 
