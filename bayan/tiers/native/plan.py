@@ -13,6 +13,10 @@ from ...syntax import nodes
 from ...syntax.bindings import GLOBAL
 from .inlining import inlined
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 STATEMENT = "statement"
 ROUND = "round"
 EXHAUSTED = "exhausted"  # the outermost loop has no more rounds
@@ -241,7 +245,23 @@ def _reads_and_binds(point: Point) -> tuple[frozenset[str], frozenset[str]]:
 
 def bindings_in(node: nodes.Node) -> frozenset[str]:
     """The names that a piece of code binds."""
+    return frozenset(target.name for target in _targets_in(node) if isinstance(target, nodes.Name))
+
+
+def _stored_in(node: nodes.Node) -> frozenset[str]:
+    """The names by which a piece of code stores into lists, and lists in these."""
     found: set[str] = set()
+    for target in _targets_in(node):
+        holder: nodes.Node = target
+        while isinstance(holder, nodes.Subscript):
+            holder = holder.value
+        if holder is not target and isinstance(holder, nodes.Name):
+            found.add(holder.name)
+    return frozenset(found)
+
+
+def _targets_in(node: nodes.Node) -> Iterator[nodes.Node]:
+    """What a piece of code binds or stores into, without the displays around."""
     for current in nodes.descendants(node):
         targets: list[nodes.Node] = []
         if isinstance(current, nodes.Assignment):
@@ -258,33 +278,10 @@ def bindings_in(node: nodes.Node) -> frozenset[str]:
             targets = [current.target]
         while targets:
             target = targets.pop()
-            if isinstance(target, nodes.Name):
-                found.add(target.name)
-            elif isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
+            if isinstance(target, (nodes.Tuple, nodes.List, nodes.Starred)):
                 targets.extend(nodes.children(target))
-    return frozenset(found)
-
-
-def _stored_in(node: nodes.Node) -> frozenset[str]:
-    """The names by which a piece of code stores into lists, and lists in these."""
-    found: set[str] = set()
-    for current in nodes.descendants(node):
-        targets: list[nodes.Node] = []
-        if isinstance(current, nodes.Assignment):
-            targets = list(current.targets)
-        elif isinstance(current, nodes.AugmentedAssignment):
-            targets = [current.target]
-        while targets:
-            target = targets.pop()
-            if isinstance(target, (nodes.Tuple, nodes.List)):
-                targets.extend(nodes.children(target))
-                continue
-            stores = isinstance(target, nodes.Subscript)
-            while isinstance(target, nodes.Subscript):
-                target = target.value
-            if stores and isinstance(target, nodes.Name):
-                found.add(target.name)
-    return frozenset(found)
+            else:
+                yield target
 
 
 def names_in(node: nodes.Node) -> tuple[str, ...]:
