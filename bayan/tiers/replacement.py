@@ -103,7 +103,7 @@ def _grant(rounds: int) -> Iterator[None]:
     """An iterator with an item for each round; compiled code takes a list's the quickest."""
     if rounds >= LONGEST_PIECE:
         return repeat(None, rounds)
-    if not _rounds:
+    if rounds and not _rounds:
         _rounds.extend([None] * LONGEST_PIECE)
     granted = iter(_rounds)
     granted.__setstate__(LONGEST_PIECE - rounds)  # type: ignore[attr-defined]

@@ -201,9 +201,8 @@ class Site:
         """Run the loop from its first round on; None where compiled code is to run it.
 
         Takes the iterator, the variables, names and cells of those that are shared, and the list
-        that a comprehension makes; gives the
-        values of the names that it binds, then a value and the outcome. That may be that compiled
-        code is to do the rounds that are left.
+        that a comprehension makes; gives the values of the names that it binds, then a value and
+        the outcome. That may be that compiled code is to do the rounds that are left.
         """
         iterator, variables, shared, cells, *made = visit
         if is_watched():

@@ -15,7 +15,7 @@ from .frame import Frame, expression_rule
 from .functions import make_function
 from .gathering import gathering
 from .passes.conditions import jump_on
-from .sites import Ways, ask_site
+from .sites import Ways, ask_site, may_ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def list_comprehension(frame: Frame, node: nodes.ListComprehension) -> None:
 
     def push_iterator() -> None:
         iterator(frame, node.clauses[0])
-        loop = gathering(node)
+        loop = gathering(node) if may_ask(frame) else None
         asked = None if loop is None else ask_site(frame, loop)
         if asked is not None:
             ways.append(asked)

@@ -90,12 +90,17 @@ def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+def may_ask(frame: Frame) -> bool:
+    """Whether a piece of code asks sites at all."""
+    return frame.asks_sites and getattr(frame.unit.engine, "places_sites", False)
+
+
 def variables_of_site(frame: Frame, node: Loop) -> list[str] | None:
     """The variables that a site of a loop gives back, which are those that it binds but for what
     is stored where it is: a module's, and those in cells. None where the loop has no site.
     """
     scope = frame.scope
-    if not getattr(frame.unit.engine, "places_sites", False) or not frame.asks_sites:
+    if not may_ask(frame):
         return None
     if scope.kind != FUNCTION or node in scope.suspending:
         return None
