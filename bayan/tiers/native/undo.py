@@ -36,6 +36,51 @@ _LARGE = 1 << 12  # what is larger is given back with the last entry
 _NOTES = 1 << 11
 _NEAR = 1 << 11
 
+
+def _logged(kind: str, type_: str, class_: str, likely: str) -> str:
+    """The functions that log and store a number of a kind: the way that is mostly taken, and all
+    others. likely: what tells LLVM that it is.
+    """
+    return f"""\
+define internal i1 @logged_{kind}(ptr %slot, {type_} %v) alwaysinline {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %limit = load i64, ptr @notes.limit, !tbaa !90
+  %may = call i1 @notable(ptr %old, ptr {class_}, i64 %limit)
+  %fits = call i1 @writable_{kind}({type_} %v)
+  %here = and i1 %may, %fits
+  br i1 %here, label %change, label %slow{likely}
+change:
+  call void @change_{kind}(ptr %old, {type_} %v)
+  ret i1 true
+slow:
+  %r = call i1 @logged_{kind}_slow(ptr %slot, {type_} %v), !tbaa !94
+  ret i1 %r
+}}
+
+define internal i1 @logged_{kind}_slow(ptr %slot, {type_} %v) noinline {{
+  %old = load ptr, ptr %slot, !tbaa !20
+  %logged = call i1 @log_has(ptr %slot)
+  br i1 %logged, label %store, label %look
+look:
+  %may = call i1 @notable(ptr %old, ptr {class_}, i64 {_NOTES - 1})
+  %fits = call i1 @writable_{kind}({type_} %v)
+  %here = and i1 %may, %fits
+  br i1 %here, label %change, label %first
+change:
+  call void @change_{kind}(ptr %old, {type_} %v)
+  ret i1 true
+first:
+  %done = call i1 @log_first(ptr %slot)
+  br i1 %done, label %store, label %bad
+store:
+  %r = call i1 @store_{kind}(ptr %slot, {type_} %v)
+  ret i1 %r
+bad:
+  ret i1 false
+}}
+"""
+
+
 UNDO = f"""
 %entry = type {{ptr, ptr}}
 %note = type {{ptr, i64}}
@@ -137,8 +182,12 @@ define internal i1 @notable(ptr %o, ptr %type, i64 %limit) alwaysinline {{
   ret i1 %r
 }}
 
-; Whether an int may be written so: those among the small ones, and too large ones, may not.
-define internal i1 @writable(i64 %v) alwaysinline {{
+; Whether a number may be written so: ints among the small ones, and too large ones, may not.
+define internal i1 @writable_float(double %v) alwaysinline {{
+  ret i1 true
+}}
+
+define internal i1 @writable_int(i64 %v) alwaysinline {{
   %from = add i64 %v, 5
   %large = icmp uge i64 %from, 262
   %has_room = call i1 @has_room(i64 %v)
@@ -175,76 +224,8 @@ no:
   ret i1 false
 }}
 
-define internal i1 @logged_float(ptr %slot, double %v) alwaysinline {{
-  %old = load ptr, ptr %slot, !tbaa !20
-  %limit = load i64, ptr @notes.limit, !tbaa !90
-  %here = call i1 @notable(ptr %old, ptr @PyFloat_Type, i64 %limit)
-  br i1 %here, label %change, label %slow, !prof !81
-change:
-  call void @change_float(ptr %old, double %v)
-  ret i1 true
-slow:
-  %r = call i1 @logged_float_slow(ptr %slot, double %v), !tbaa !94
-  ret i1 %r
-}}
-
-define internal i1 @logged_float_slow(ptr %slot, double %v) noinline {{
-  %old = load ptr, ptr %slot, !tbaa !20
-  %logged = call i1 @log_has(ptr %slot)
-  br i1 %logged, label %store, label %look
-look:
-  %may = call i1 @notable(ptr %old, ptr @PyFloat_Type, i64 {_NOTES - 1})
-  br i1 %may, label %change, label %first
-change:
-  call void @change_float(ptr %old, double %v)
-  ret i1 true
-first:
-  %done = call i1 @log_first(ptr %slot)
-  br i1 %done, label %store, label %bad
-store:
-  %r = call i1 @store_float(ptr %slot, double %v)
-  ret i1 %r
-bad:
-  ret i1 false
-}}
-
-define internal i1 @logged_int(ptr %slot, i64 %v) alwaysinline {{
-  %old = load ptr, ptr %slot, !tbaa !20
-  %limit = load i64, ptr @notes.limit, !tbaa !90
-  %may = call i1 @notable(ptr %old, ptr @PyLong_Type, i64 %limit)
-  %fits = call i1 @writable(i64 %v)
-  %here = and i1 %may, %fits
-  br i1 %here, label %change, label %slow
-change:
-  call void @change_int(ptr %old, i64 %v)
-  ret i1 true
-slow:
-  %r = call i1 @logged_int_slow(ptr %slot, i64 %v), !tbaa !94
-  ret i1 %r
-}}
-
-define internal i1 @logged_int_slow(ptr %slot, i64 %v) noinline {{
-  %old = load ptr, ptr %slot, !tbaa !20
-  %logged = call i1 @log_has(ptr %slot)
-  br i1 %logged, label %store, label %look
-look:
-  %may = call i1 @notable(ptr %old, ptr @PyLong_Type, i64 {_NOTES - 1})
-  %fits = call i1 @writable(i64 %v)
-  %here = and i1 %may, %fits
-  br i1 %here, label %change, label %first
-change:
-  call void @change_int(ptr %old, i64 %v)
-  ret i1 true
-first:
-  %done = call i1 @log_first(ptr %slot)
-  br i1 %done, label %store, label %bad
-store:
-  %r = call i1 @store_int(ptr %slot, i64 %v)
-  ret i1 %r
-bad:
-  ret i1 false
-}}
-
+{_logged("float", "double", "@PyFloat_Type", ", !prof !81")}
+{_logged("int", "i64", "@PyLong_Type", "")}
 define internal void @take_notes_back() {{
 entry:
   %count = load i64, ptr @notes.count, !tbaa !90
