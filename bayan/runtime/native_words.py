@@ -26,6 +26,7 @@ EXITS: dict[str, tuple[str, str]] = {
     "call": ("call left half-way", "نداء تُرك قبل تمامه"),
     "form": ("form that it does not know", "صيغة لا تعرفها"),
     "recursion depth": ("deep recursion", "استدعاء ذاتي عميق"),
+    "copies pay": ("copies of lists pay", "نسخ القوائم يجدي"),
 }
 OR = (" or ", " أو ")
 UNBOUND = ("unbound", "بلا قيمة")

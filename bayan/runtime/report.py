@@ -57,6 +57,7 @@ EVENTS = {
         "inner": "loops in it are hot",
         "time": "it took long",
         "types": "other types",
+        "copies": "copies of its lists pay",
         "watched": "something watches its lines or frames",
     },
     "ar": {
@@ -75,6 +76,7 @@ EVENTS = {
         "inner": "حلقات فيها ساخنة",
         "time": "طال زمنها",
         "types": "أنواع أخرى",
+        "copies": "نسخ قوائمها يجدي",
         "watched": "ثمة ما يراقب أسطرها أو إطاراتها",
     },
 }

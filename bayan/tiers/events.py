@@ -31,7 +31,8 @@ class Event:
     file, line where it is defined
     reason     for a refusal: the Refusal; for a climb: "call N", "round N", "inner" (of a
                loop, because those in it are compiled), "time", "types" (a
-               loop goes native for other types once more), "hint", "mode" or "watched"; for LEFT
+               loop goes native for other types once more), "copies" (a function's native code is to
+               copy lists), "hint", "mode" or "watched"; for LEFT
                one of native.REASONS
     seconds    time spent on it; for LEFT in the native code
     beside     seconds of these that the compiler process took, while the program went on

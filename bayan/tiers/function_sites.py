@@ -57,6 +57,7 @@ class FunctionSite:
     kernels          native code, the newest first; order: what is on its way
     function         the built-in function that tries all of these
     refusal          why bytecode has the function for good, or is going to as soon as there is room
+    copied           whether what was wanted last copies lists
     strikes          of native code that left too often
     claims           of the call that decides at this moment
     exits            how often it left, for each reason
@@ -67,6 +68,7 @@ class FunctionSite:
         "between",
         "calls",
         "claims",
+        "copied",
         "engine",
         "entrance",
         "exits",
@@ -101,6 +103,7 @@ class FunctionSite:
         self.claims: dict[None, object] = {}
         self.kernels: list[FunctionKernel] = []
         self.order: Order | None = None
+        self.copied = False
         self.function: Callable[..., Any] = self.left
         self.refusal: Refusal | None = None
         self.exits: dict[str, int] = {}
@@ -166,16 +169,18 @@ class FunctionSite:
             self.since = now
             self.calls = 0
 
-    def _compile(self, arguments: tuple[Any, ...]) -> None:
+    def _compile(self, arguments: tuple[Any, ...], copied: bool = False) -> None:
         """Make native code for arguments of these kinds, or order it, or see whether what was
-        ordered is there; or note why not.
+        ordered is there; or note why not. copied: a form that copies lists.
         """
         order = self.order
+        if order is None:
+            self.copied = copied
         started = thread_time()
         try:
             kernel = with_native_tier(
                 lambda: attempt(
-                    (lambda: self._kernel(arguments)) if order is None else order.done,
+                    (lambda: self._kernel(arguments, copied)) if order is None else order.done,
                     self.record.node,
                 )
             )
@@ -188,7 +193,11 @@ class FunctionSite:
             return
         if isinstance(kernel, Refusal):
             self.order = None
-            self._refuse(kernel, seconds)
+            if self.copied:
+                for each in self.kernels:
+                    each.ask_for_copies(False)
+            else:
+                self._refuse(kernel, seconds)
             return
         from .native import Order
 
@@ -198,21 +207,23 @@ class FunctionSite:
         self.order = None
         self.strikes = 0
         self.kernels.insert(0, kernel)
-        self.function = kernel.bind(self.function)
+        self.function = kernel.bind(self.function, self.left)
         self.engine.names[entrance_key(self.entrance.number)] = self.function
         self.entrance.ticks.__setstate__(len(TICKS))  # type: ignore[attr-defined]
         self.record.tier = NATIVE
         reason = "time" if self.record.wish is None else "hint"
+        if kernel.copied:
+            reason = "copies"
         types = dict(zip(self.record.parameter_names, kernel.kinds, strict=True))
         beside = kernel.beside_seconds
         whole = kernel.seconds + beside
         self.engine.note(CLIMBED, self.record, reason, whole, NATIVE, types, beside)
 
-    def _kernel(self, arguments: tuple[Any, ...]) -> FunctionKernel | Order:
+    def _kernel(self, arguments: tuple[Any, ...], copied: bool) -> FunctionKernel | Order:
         from .native import draft_function, types_of
 
         named = dict(zip(self.record.parameter_names, arguments, strict=True))
-        draft = draft_function(self.record, types_of(named))
+        draft = draft_function(self.record, types_of(named), copied)
         beside = self.record.unit.policy.beside and not self.at_once
         made: FunctionKernel | Order = draft.made(self.engine.kernel_folder, beside)
         return made
@@ -220,12 +231,15 @@ class FunctionSite:
     # After that
 
     def _count_exit(self, arguments: tuple[Any, ...]) -> None:
-        from .native import ENTRY
+        from .native import COPIES_PAY, ENTRY
 
         if not self.kernels:
             return
         reasons = [kernel.reason() for kernel in self.kernels]
         reason = next((each for each in reasons if each != ENTRY), ENTRY)
+        if reason == COPIES_PAY:
+            self._copy(arguments)
+            return
         self.exits[reason] = count = self.exits.get(reason, 0) + 1
         if count <= TOLD:
             self.engine.note(LEFT, self.record, reason, 0.0, NATIVE)
@@ -244,6 +258,17 @@ class FunctionSite:
             self._compile(arguments)
         else:
             self._refuse(Refusal(KEEPS_LEAVING, self.record.node.position), 0.0)
+
+    def _copy(self, arguments: tuple[Any, ...]) -> None:
+        """Native code that copies nothing finds that copies would pay."""
+        from .native import types_of
+
+        kinds = tuple(types_of({str(at): value for at, value in enumerate(arguments)}).values())
+        for kernel in self.kernels:
+            if kernel.copied and kernel.kinds == kinds:
+                kernel.ask_for_copies(True)
+                return
+        self._compile(arguments, True)
 
     def _is_new(self, arguments: tuple[Any, ...]) -> bool:
         """Whether no native code is for arguments of these kinds."""

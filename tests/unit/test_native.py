@@ -564,7 +564,7 @@ FUNCTIONS = {
 }
 
 
-def native_function(text, kinds):
+def native_function(text, kinds, copied=False):
     tree, source = module_from_python(text)
     resolve(tree, source)
     engine = Engine("walk")
@@ -575,7 +575,8 @@ def native_function(text, kinds):
             names[node.name] = instantiate(unit.record(node), None, None, None, None)
     record = unit.record(tree.body[0])
     parameters = record.parameter_names
-    return compile_function(record, dict(zip(parameters, kinds, strict=True))), names
+    types = dict(zip(parameters, kinds, strict=True))
+    return compile_function(record, types, copied=copied), names
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

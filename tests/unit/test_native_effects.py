@@ -151,9 +151,9 @@ PROGRAMS = {
 }
 
 
-def prepared(text, arguments):
+def prepared(text, arguments, copied=False):
     """The native function, what Python makes of the text, and the calls made below so far; each
-    with copies of the arguments as they were.
+    with copies of the arguments as they were. copied: the function copies lists.
     """
     namespace = {}
     exec(text, namespace)
@@ -165,7 +165,7 @@ def prepared(text, arguments):
         return namespace[name](*given)
 
     kinds = types_of({str(index): value for index, value in enumerate(arguments)}).values()
-    kernel, _ = native_function(text, kinds)
+    kernel, _ = native_function(text, kinds, copied)
     return kernel.bind(below), namespace[name], calls
 
 

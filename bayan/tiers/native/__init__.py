@@ -31,14 +31,15 @@ refused.
 
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
 bounds (between which numbers ints lie), emitter, ownership (references), arithmetic, sequences,
-calls, strings, objects (attributes), creation (of lists), folds (of generator expressions),
-expressions, changes (of lists), statements, routine, loops (text of LLVM, each a layer on the one
-before), modules (functions, names), loop_routine, kernel, calling; beside them inlining (of
-generator expressions), shapes (kinds of objects), instances (where these keep attributes), undo
-(what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's text), layout
-(CPython's objects), known (guards, and what code is given). From the text to code in the process:
-code, with cache (object code on disk), machine (llvmlite), compiler and compiler_process (that in a
-process of its own), elf (loading without llvmlite) and symbols (what code names).
+calls, strings, arrays, copies (of lists that functions are given), objects (attributes), creation
+(of lists), folds (of generator expressions), expressions, changes (of lists), statements, routine,
+loops (text of LLVM, each a layer on the one before), modules (functions, names), loop_routine,
+kernel, calling; beside them inlining (of generator expressions), shapes (kinds of objects),
+instances (where these keep attributes), undo (what functions store), prelude, list_text,
+string_text, reuse (helpers in LLVM's text), layout (CPython's objects), known (guards, and what
+code is given). From the text to code in the process: code, with cache (object code on disk),
+machine (llvmlite), compiler and compiler_process (that in a process of its own), elf (loading
+without llvmlite) and symbols (what code names).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .calling import FunctionKernel, compile_function, draft_function
     from .code import Order
-    from .emitter import ENTRY, PAUSE, REASONS
+    from .emitter import COPIES_PAY, ENTRY, PAUSE, REASONS
     from .kernel import (
         ITERATOR,
         NATURAL,
@@ -69,6 +70,7 @@ _MODULES = {
     "compile_function": "calling",
     "draft_function": "calling",
     "Order": "code",
+    "COPIES_PAY": "emitter",
     "ENTRY": "emitter",
     "PAUSE": "emitter",
     "REASONS": "emitter",
@@ -88,6 +90,7 @@ _MODULES = {
 
 __all__ = [
     "BROKE",
+    "COPIES_PAY",
     "ENTRY",
     "EXHAUSTED",
     "ITERATOR",

@@ -31,6 +31,7 @@ UNBOUND = "unbound variable"
 CALL = "call"
 FORM = "form"
 DEPTH = "recursion depth"
+COPIES_PAY = "copies pay"
 REASONS = (
     EXHAUSTED,
     BROKE,
@@ -47,6 +48,7 @@ REASONS = (
     CALL,
     FORM,
     DEPTH,
+    COPIES_PAY,
 )
 
 

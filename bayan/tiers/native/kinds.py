@@ -54,6 +54,9 @@ ONE_OF = "~"
 # from there.
 FILLED = "="
 
+# Before the kind of numbers: a copy of a list of them that native code has of its own (see copies).
+COPY = "copy "
+
 LOWEST = -(1 << 63)
 HIGHEST = (1 << 63) - 1
 
@@ -291,6 +294,10 @@ def sources_of(kind: str) -> tuple[str, ...]:
 
 def is_sequence(kind: str) -> bool:
     return kind.startswith(("list[", "tuple["))
+
+
+def is_copy(kind: str) -> bool:
+    return kind.startswith(COPY)
 
 
 def is_object(kind: str) -> bool:

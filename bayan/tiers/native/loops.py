@@ -4,7 +4,7 @@ The state of a loop lies in stack slots, three for each sequence that it runs ov
 
     range(1), range(-1)   next, stop
     range(?)              next, how many are left, step
-    list[…], tuple[…]     next index, the object
+    list[…], tuple[…]     next index, the object; so do copies, with their numbers
     enumerate(…)          the next number, in a slot of the loop's own
 
 A range of step 1 has one more, the number at which it stops or at which rounds are to be counted,
@@ -19,7 +19,7 @@ from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
 from .emitter import DOMAIN, OVERFLOW, Value
 from .grids import Grids
-from .kinds import HIGHEST, INT, LOWEST, is_object, sources_of
+from .kinds import HIGHEST, INT, LOWEST, is_copy, is_object, sources_of
 from .plan import Point
 from .routine import Version
 from .shapes import is_instance
@@ -167,7 +167,8 @@ class Loops(Grids):
             left = self.count_of(start, stop, step)
             return "range(?)", [start.text, left, step.text], low, high
         value = self.constant_sequence(node) or self.expression(node)
-        if not is_object(value.kind) or is_instance(value.kind):
+        is_one = is_copy(value.kind) or (is_object(value.kind) and not is_instance(value.kind))
+        if not is_one:
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST
 
@@ -200,7 +201,7 @@ class Loops(Grids):
 
     def set_source(self, loop: Loop, index: int, kind: str, fields: list[str]) -> None:
         for number, text in enumerate(fields):
-            if number == 1 and is_object(kind):
+            if number == 1 and (is_object(kind) or is_copy(kind)):
                 self.emit(f"store ptr {text}, ptr {self.object(loop, index)}")
             else:
                 self.emit(f"store i64 {text}, ptr {self.field(loop, index, number)}")

@@ -24,9 +24,10 @@ from ..refusal import (
     Refusal,
 )
 from .arrays import is_array
+from .copies import COPY_TEXT
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
 from .grids import GRIDS
-from .kinds import BOOL, FLOAT, NONE, SCALARS, is_object, is_sequence, kind_of, llvm_type
+from .kinds import BOOL, FLOAT, NONE, SCALARS, is_copy, is_object, is_sequence, kind_of, llvm_type
 from .known import ABSENT, Held, Known, constants_among
 from .layout import layout
 from .loops import Loops
@@ -92,6 +93,7 @@ class Module:
              around it holds on to objects that nobody else need keep
     effects  whether a function stores into lists, which is undone where it leaves half-way
     copies   whether the kernel copies lists of rows
+    copied   whether lists of numbers are copied where it is entered
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
@@ -111,6 +113,7 @@ class Module:
         self.pauses = pauses
         self.effects = False
         self.copies = False
+        self.copied = False
         self.held: list[Held] = []
         self.places: dict[str | nodes.Node, int] = {}
         self.learnt = False
@@ -177,7 +180,8 @@ class Module:
             self.settled = self.learnt = True
 
     def text(self, kernel: str) -> str:
-        parts = [prelude(layout(), GRIDS if self.copies else ""), kernel]
+        copiers = GRIDS if self.copies else COPY_TEXT if self.copied else ""
+        parts = [prelude(layout(), copiers), kernel]
         parts += [f"@held{index} = internal global ptr null\n" for index in range(len(self.held))]
         if self.functions:
             objects = layout()
@@ -195,8 +199,25 @@ class Module:
 _FUNCTIONS = f"""
 @reason = global i64 0
 @budget = internal global i64 {BUDGET}
+@granted = internal global i64 0
 @lowest = internal global i64 0
 declare ptr @PyThreadState_Get()
+
+; How many calls and rounds of functions were done so far, by and large.
+define internal i64 @done() {{
+  %granted = load i64, ptr @granted
+  %left = load i64, ptr @budget
+  %r = sub i64 %granted, %left
+  ret i64 %r
+}}
+
+define internal void @grant() {{
+  %granted = load i64, ptr @granted
+  %more = add i64 %granted, {BUDGET}
+  store i64 %more, ptr @granted
+  store i64 {BUDGET}, ptr @budget
+  ret void
+}}
 
 define internal i64 @room() {{
   %here = alloca i8
@@ -220,7 +241,7 @@ _HOLDER = "PyThreadState_Get" if version_info >= (3, 13) else "PyInterpreterStat
 _AWAITED = f"""
 declare ptr @PyInterpreterState_Get()
 define internal i1 @is_awaited() noinline cold {{
-  store i64 {BUDGET}, ptr @budget
+  call void @grant()
   %state = call ptr @{_HOLDER}()
   %at = getelementptr i8, ptr %state, i64 <awaited>
   %word = load volatile i32, ptr %at
@@ -229,11 +250,11 @@ define internal i1 @is_awaited() noinline cold {{
   ret i1 %r
 }}
 """
-_UNKNOWN = f"""
-define internal i1 @is_awaited() noinline cold {{
-  store i64 {BUDGET}, ptr @budget
+_UNKNOWN = """
+define internal i1 @is_awaited() noinline cold {
+  call void @grant()
   ret i1 true
-}}
+}
 """
 
 
@@ -361,7 +382,7 @@ class NativeRoutine(Loops):
             return None
         arguments = self.arguments(node, record, first)
         for value in arguments:
-            known = is_sequence(value.kind) or is_instance(value.kind)
+            known = is_sequence(value.kind) or is_copy(value.kind) or is_instance(value.kind)
             if value.kind not in SCALARS and not known:
                 raise Refusal(UNKNOWN_TYPE, node.position)
         function = self.module.function(record, tuple(value.kind for value in arguments))

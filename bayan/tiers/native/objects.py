@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ..refusal import ATTRIBUTE, UNKNOWN_OPERATION, UNKNOWN_TYPE, Refusal
-from .arrays import Arrays
 from .bounds import known_in
+from .copies import Copies
 from .emitter import ELEMENT, Value
 from .instances import INLINE, INLINE_ROW, POINTER, ROW, VALID, instances
 from .kinds import MAYBE, NONE, alternatives
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _ROW, _SLOT, _VALUE = "«row»", "«slot»", "«value»"
 
 
-class Objects(Arrays):
+class Objects(Copies):
     """Attributes of objects."""
 
     def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:

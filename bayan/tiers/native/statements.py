@@ -8,7 +8,7 @@ from .arrays import is_array
 from .changes import Changes
 from .creation import is_list
 from .emitter import DOMAIN, FORM, Value
-from .kinds import SCALARS, is_object, is_sequence, merged
+from .kinds import SCALARS, is_copy, is_object, is_sequence, merged
 from .plan import Point
 from .shapes import is_instance
 
@@ -158,6 +158,9 @@ class Statements(Changes):
         if is_array(sequence.kind):
             self.store_item(sequence, slot, value, target)
             return
+        if is_copy(sequence.kind):
+            self.store_number(sequence, slot, value, target)
+            return
         if is_list(sequence.kind):
             self.change(sequence)
         self.store(slot, value)
@@ -165,6 +168,8 @@ class Statements(Changes):
             self.attribute_stored(sequence, target, value)
 
     def check_target(self, sequence: Value, node: nodes.Node) -> None:
+        if is_copy(sequence.kind):
+            return
         if not (is_list(sequence.kind) or is_array(sequence.kind) or is_instance(sequence.kind)):
             raise Refusal(UNKNOWN_OPERATION, node.position)
         self.check_effects(node)
@@ -220,7 +225,8 @@ class Statements(Changes):
             if several:
                 if is_array(sequence.kind):
                     raise Refusal(UNKNOWN_FORM, target.position)
-                self.check_storable(slot)
+                if not is_copy(sequence.kind):
+                    self.check_storable(slot)
             stores.append((sequence, slot, part, target))
         for sequence, slot, part, target in stores:
             self.store_into(sequence, slot, part, target)
