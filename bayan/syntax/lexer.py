@@ -24,6 +24,8 @@ What the parser must know:
 
 from __future__ import annotations
 
+from sys import intern
+
 from .lexer_signs import SECONDS, longer_sign
 from .tokens import END, NAME, NEWLINE, NUMBER, OPERATOR, STRING, Token
 from .vocabulary import WORDS
@@ -288,6 +290,7 @@ class Lexer:
         """The entry of a word seen for the first time; None for what needs a closer look."""
         if not (raw.isascii() and raw.isidentifier()) or raw.lower() in _PREFIXES:
             return None
+        raw = intern(raw)  # as CPython does: attributes and keywords are looked up by them
         word, reserved = WORDS.get(raw, (None, False))
         entry = self.names[raw] = (raw, word, reserved)
         return entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sys import intern
+
 from .lexer import BIDI_CONTROLS, Lexer, short
 from .lexer_signs import BEFORE_EQUALS, WIDE_SIGNS
 from .tokens import NAME, OPERATOR, VARIABLE, Token
@@ -127,6 +129,7 @@ def _entry(lexer: Lexer, raw: str, start: int) -> tuple[str, str | None, bool]:
         value = "_"
     if _mixes_scripts(value):
         lexer.warn("B401", start, end, short(value))
+    value = intern(value)
     entry = (value, *WORDS.get(fold(value), (None, False)))
     if not raw.isascii():  # others are not in the table for a reason
         lexer.names[raw] = entry

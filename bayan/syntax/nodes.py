@@ -322,14 +322,20 @@ class NamedExpression(Expression):
 
 
 class Tuple(Expression):
-    """A tuple display or an unpacking target."""
+    """A tuple display or an unpacking target; `constant` is its value where all is literals."""
 
-    __slots__ = ("elements",)
+    __slots__ = ("constant", "elements")
     fields = ("elements",)
 
-    def __init__(self, position: Position, elements: list[Expression]) -> None:
+    def __init__(
+        self,
+        position: Position,
+        elements: list[Expression],
+        constant: tuple[object, ...] | None = None,
+    ) -> None:
         self.position = position
         self.elements = elements
+        self.constant = constant
 
 
 class List(Expression):

@@ -14,8 +14,10 @@ in loops: a program beyond `DEPTH_LIMIT` is an error, never an overflow.
 
 from __future__ import annotations
 
+from sys import intern
+
 from .diagnostics import BayanSyntaxError, Diagnostic
-from .nodes import Node, Position, children
+from .nodes import Constant, Node, Position, Tuple, children
 from .tokens import END, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, VARIABLE, Token, split
 
 TYPE_CHECKING = False
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn, TypeVar
 
+    from .nodes import Expression
     from .source import Source
 
     Item = TypeVar("Item")
@@ -79,6 +82,8 @@ class Cursor:
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
         self.error_count = 0
+        self._literals: dict[tuple[type, object], object] = {}
+        self._tuples: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     # Moving
 
@@ -95,6 +100,38 @@ class Cursor:
         self.index = index
         self.token = following
         return token
+
+    def literal(self, position: Position, value: object) -> Constant:
+        """The node of a literal.
+
+        Equal literals of one source are one object, and strings that could be names are the
+        interpreter's own, as in CPython: `is` tells the same of them in every tier.
+        """
+        kind = type(value)
+        if isinstance(value, str):
+            if value.isascii() and (value.isalnum() or value.isidentifier()):
+                return Constant(position, intern(value))
+        elif kind is float or kind is complex:
+            # Equal are 0.0 and -0.0 as well.
+            return Constant(position, self._literals.setdefault((kind, repr(value)), value))
+        return Constant(position, self._literals.setdefault((kind, value), value))
+
+    def tuple_display(self, position: Position, elements: list[Expression]) -> Tuple:
+        """The node of a tuple; equal ones of literals alone are one object, as literals are."""
+        values: list[object] = []
+        key: list[object] = []
+        for element in elements:
+            if type(element) is Constant:
+                value = element.value
+            elif type(element) is Tuple and element.constant is not None:
+                value = element.constant
+            else:
+                return Tuple(position, elements)
+            values.append(value)
+            # Equal literals are one object already, and 1, 1.0 and True are not alike.
+            key.append(id(value))
+        constant = tuple(values)
+        return Tuple(position, elements, self._tuples.setdefault(tuple(key), constant))
 
     def skip_newlines(self) -> None:
         """Goes past line ends: after an operator or a comma the statement goes on."""

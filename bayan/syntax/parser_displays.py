@@ -139,7 +139,7 @@ class DisplayParser(TermParser):
         opener = self.open()
         if self.at(")"):
             self.close(opener, ")")
-            return Tuple(self.span(opener.position), [])
+            return self.tuple_display(self.span(opener.position), [])
         if self.token.kind is NAME and self.token.word == "yield":
             value = self.yield_expression()
             self.close(opener, ")")
@@ -156,7 +156,7 @@ class DisplayParser(TermParser):
         elements = [first]
         self._more_elements(elements, ")")
         self.close(opener, ")")
-        return Tuple(self.span(opener.position), elements)
+        return self.tuple_display(self.span(opener.position), elements)
 
     def _close_group(self, opener: Token, inner: Expression) -> None:
         if isinstance(inner, Starred):
@@ -367,8 +367,8 @@ class DisplayParser(TermParser):
             value = with_dot(token)
             if value is not None:
                 self.advance()
-                return Constant(self.span(token.position), value)
-        return Constant(token.position, token.value)
+                return self.literal(self.span(token.position), value)
+        return self.literal(token.position, token.value)
 
     def strings(self) -> Expression:
         """A string, with those that stand right behind it."""
@@ -377,7 +377,7 @@ class DisplayParser(TermParser):
         kind = self.token.kind
         if kind is not STRING and kind is not FSTRING:
             if token.kind is STRING:
-                return Constant(token.position, token.value)
+                return self.literal(token.position, token.value)
             return JoinedString(token.position, self._parts([token]))
         tokens = [token]
         while self.token.kind is STRING or self.token.kind is FSTRING:
@@ -390,10 +390,11 @@ class DisplayParser(TermParser):
         if any(are_bytes):
             if not all(are_bytes):
                 self.fail("B242", position)
-            return Constant(position, b"".join([token.value for token in tokens]))  # type: ignore[misc]
+            joined = b"".join([token.value for token in tokens])  # type: ignore[misc]
+            return self.literal(position, joined)
         if any(token.kind is FSTRING for token in tokens):
             return JoinedString(position, self._parts(tokens))
-        return Constant(position, "".join([str(token.value) for token in tokens]))
+        return self.literal(position, "".join([str(token.value) for token in tokens]))
 
     def _parts(self, tokens: list[Token]) -> list[Expression]:
         """The parts of adjacent strings, of which at least one is an f-string."""

@@ -29,7 +29,6 @@ from .nodes import (
     Pipe,
     Position,
     Starred,
-    Tuple,
     UnaryOperation,
     Yield,
     YieldFrom,
@@ -145,7 +144,7 @@ class ExpressionParser(ParameterParser):
             if not self.begins_expression(self.token):
                 break
             elements.append(self._star_expression())
-        return Tuple(self.span(start), elements)
+        return self.tuple_display(self.span(start), elements)
 
     def _star_expression(self) -> Expression:
         token = self.token

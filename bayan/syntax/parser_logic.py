@@ -21,7 +21,6 @@ from .nodes import (
     CodeCall,
     CodeTerm,
     Compound,
-    Constant,
     Expression,
     Fact,
     Literal,
@@ -394,7 +393,7 @@ class TermParser(Cursor):
         token = self.token
         if token.kind is NUMBER:
             self.advance()
-            return Constant(token.position, token.value)
+            return self.literal(token.position, token.value)
         return self.clinging()
 
     def clinging(self) -> Expression:

@@ -300,7 +300,7 @@ def slice_(frame: Frame, node: nodes.Slice) -> None:
 
 @expression_rule(nodes.Tuple)
 def tuple_(frame: Frame, node: nodes.Tuple) -> None:
-    values = frame.known_values(node.elements)
+    values = frame.known_values(node.elements) if node.constant is None else node.constant
     if values is not UNKNOWN:
         frame.position = node.position
         frame.load_const(values)

@@ -329,6 +329,8 @@ def visit_Pipe(node: Pipe, frame: Frame) -> Any:
 
 
 def visit_Tuple(node: Tuple, frame: Frame) -> Any:
+    if node.constant is not None:
+        return node.constant
     return tuple(evaluate_all(node, node.elements, frame))
 
 

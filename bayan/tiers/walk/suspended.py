@@ -541,6 +541,8 @@ def visit_Pipe(node: Any, frame: Frame) -> Walk:
 
 def visit_Tuple(node: Any, frame: Frame) -> Walk:
     try:
+        if node.constant is not None:
+            return node.constant
         return tuple(
             (yield from evaluate_all(node, node.elements, frame))
             if node in frame.scope.suspending

@@ -63,7 +63,8 @@ def constant_value(node: nodes.Node | None) -> Any:
     if kind is nodes.BinaryOperation:
         return _binary(node)  # type: ignore[arg-type]
     if kind is nodes.Tuple:
-        return constant_values(node.elements)  # type: ignore[union-attr]
+        known = node.constant  # type: ignore[union-attr]
+        return constant_values(node.elements) if known is None else known  # type: ignore[union-attr]
     return UNKNOWN
 
 
