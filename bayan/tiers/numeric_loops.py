@@ -372,6 +372,9 @@ class NumericLoop:
         for kernel in self.kernels:
             if kernel.is_for(types):
                 self._prefer(kernel)
+                if not whole:
+                    # It did not take them: an object keeps its attributes elsewhere than others.
+                    self._count_stay(0.0)
                 return
         if types in self.vain or not self._are_all_known(types, present):
             return

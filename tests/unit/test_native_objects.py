@@ -921,7 +921,7 @@ def test_an_object_that_gets_a_dict_meanwhile():
     before = dict(seen)
     left = loop.kernel.run(loop.globals, iterator, left.resume)
     if sys.version_info < (3, 13):
-        assert left.reason == "element type"
+        assert left.reason == ENTRY
         assert vars(a) == before
     else:
         # The dict has the very attributes.
@@ -930,7 +930,7 @@ def test_an_object_that_gets_a_dict_meanwhile():
         seen[1] = 1
         loop.globals.update(left.variables)
         left = loop.kernel.run(loop.globals, iterator, left.resume)
-        assert left.reason == "element type"
+        assert left.reason == ENTRY
     assert seen is vars(a)
 
 

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...syntax.nodes import Node
 
+# Divisors of all ones from here on; LLVM has better ways for small ones.
+LEAST_FOLDED = (1 << 13) - 1
 EXACT = 1 << 53  # ints up to here are floats without loss
 
 _ORDERS = {
@@ -149,6 +151,15 @@ class Arithmetic(Mixing):
             return Value(INT, self.op(f"and i64 {a.text}, {b.low - 1}"), 0, b.low - 1)
         low = 0 if b.low > 0 else max(b.low + 1, LOWEST)
         high = 0 if b.high < 0 else max(b.high - 1, 0)
+        bits = b.low.bit_length()
+        is_folded = LEAST_FOLDED <= b.low == b.high == (1 << bits) - 1
+        if a.low >= 0 and is_folded and a.high >> bits < b.low:
+            # a is h * 2**bits + l, so a and h + l leave the same rest; h + l is less than 2 * b.
+            less = self.op(f"and i64 {a.text}, {b.low}")
+            both = self.op(f"add i64 {less}, {self.op(f'lshr i64 {a.text}, {bits}')}")
+            rest = self.op(f"sub i64 {both}, {b.low}")
+            rest = self.op(f"call i64 @llvm.umin.i64(i64 {both}, i64 {rest})")
+            return Value(INT, rest, 0, min(high, a.high))
         if a.low >= 0 and b.low > 0:
             return Value(INT, self.op(f"urem i64 {a.text}, {b.text}"), 0, min(high, a.high))
         self.check_quotient(a, b)

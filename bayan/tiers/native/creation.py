@@ -12,6 +12,7 @@ from sys import version_info
 
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
+from .cells import Unboxed
 from .emitter import DOMAIN, ELEMENT, INEXACT, Value, float_text, int_constant
 from .kinds import (
     BOOL,
@@ -30,7 +31,6 @@ from .kinds import (
     merged_elements,
 )
 from .mixed import Mixed, alternatives_of
-from .objects import Objects
 from .plan import Loop
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def kind_among(value: Value) -> str:
     return OR.join(sorted(one.kind for one in alternatives_of(value)))
 
 
-class Creation(Objects):
+class Creation(Unboxed):
     """New lists."""
 
     def __init__(self, names: dict[str, int]) -> None:

@@ -8,10 +8,12 @@ from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Refusal
 from .arrays import is_array
+from .cells import Barred
 from .code import Draft
 from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
 from .kinds import (
+    ALIASES,
     BOOL,
     CHAR,
     FLOAT,
@@ -21,6 +23,8 @@ from .kinds import (
     MAYBE,
     NONE,
     ONE_OF,
+    SMALL,
+    SMALL_ATTRIBUTES,
     STR,
     are_natural,
     is_object,
@@ -62,8 +66,6 @@ if TYPE_CHECKING:
 ITERATOR = "«iterator»"
 # A key among them for what `natural_limit` gives, in decimal digits, where that is not 0.
 NATURAL = "«natural»"
-# Products of two numbers up to here, and sums of a few of those, have 64 bits.
-SMALL = (1 << 31) - 1
 
 # Rounds after which a kernel pauses, so that signals are handled and other threads run, to begin
 # with: who runs it has it pause after the time that seems right (see policy.next_pause).
@@ -77,6 +79,8 @@ _CLASSES = {INT: int, FLOAT: float, BOOL: bool, **_SEQUENCES}
 
 # The reason in the state of a kernel that has not run.
 NOT_RUN = -1
+# That in the state of one which found attributes of objects other than they were.
+REFUSED = REASONS.index(ENTRY)
 # How many exceptions of signals' handlers are put up with while a kernel's state is read.
 HANDLED = 100
 
@@ -196,6 +200,8 @@ class Kernel:
         self.node = routine.plan.loops[0].node
         self.types = routine.entry_kinds
         self.iterator = routine.iterator
+        self.in_cells = frozenset(name for name, there in routine.cells.attributes.items() if there)
+        self.small = routine.cells.small
         self.natural = routine.natural
         self.binds = routine.plan.loops[0].binds
         self.live = routine.plan.start.live
@@ -239,6 +245,8 @@ class Kernel:
         """
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
+        same = same and self.in_cells.isdisjoint(types.get(ALIASES, "").split())
+        same = same and self.small.issubset(types.get(SMALL_ATTRIBUTES, "").split())
         same = same and (not self.natural or 0 < int(types.get(NATURAL, "0")) <= self.natural)
         return same and self._holds()
 
@@ -311,13 +319,15 @@ class Kernel:
             try:
                 if words[REASON] == NOT_RUN:
                     self._call(address)
+                if words[REASON] == REFUSED:
+                    return Exit(ENTRY, {})
                 if left is None:
                     left = self._exit(words, floats, entry, loops[0].iterator if loops else None)
                 if self._give_up_all is not None:
                     self._give_up_all(address)
                 break
             except BaseException as error:
-                if words[REASON] == NOT_RUN:
+                if words[REASON] in (NOT_RUN, REFUSED):
                     raise
                 interruption = error
         else:
@@ -723,19 +733,37 @@ def _loop_text(
     module = Module(unit, pauses=False, changing=changing)
     hints = Hints()
     natural = int(types.get(NATURAL, "0"))
+    aliased = frozenset(types.get(ALIASES, "").split())
+    module.cells.may_be_small = frozenset(types.get(SMALL_ATTRIBUTES, "").split())
     made: list[LoopRoutine] = []
 
     def make() -> LoopRoutine:
         routine = LoopRoutine(
-            module, plan, names, hints, kinds, types.get(ITERATOR), natural, scope.kind == FUNCTION
+            module,
+            plan,
+            names,
+            hints,
+            kinds,
+            types.get(ITERATOR),
+            natural,
+            scope.kind == FUNCTION,
+            aliased,
         )
         made.append(routine)
         return routine
 
     for _ in range(MOST_RESTARTS):
         module.learnt = False
-        text = build(make)
-        module.make_functions()
+        try:
+            text = build(make)
+            module.make_functions()
+        except Barred:
+            module.begin_again()
+            continue
+        if not module.learnt and module.cells.conflict():
+            module.begin_again()
+        if not module.learnt and module.cells.learn_small():
+            module.learnt = True
         if not module.learnt:
             return made[-1], module, text
     raise Refusal(TOO_DEEP, node.position)

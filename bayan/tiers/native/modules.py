@@ -24,6 +24,7 @@ from ..refusal import (
     Refusal,
 )
 from .arrays import is_array
+from .cells import MOST_FUNCTIONS, Cells, is_unboxed, plain, variable_of
 from .copies import COPY_TEXT
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
 from .grids import GRIDS
@@ -52,6 +53,8 @@ DEEPEST = 10_000
 MOST_STACK = 1 << 18
 # Calls and rounds of functions between two looks at signals.
 BUDGET = 1 << 18
+# Lines of a function that becomes part of what calls it, at the most.
+MOST_INLINED = 400
 # Rounds of a function's loop that are counted at once.
 GRANTED = 1 << 10
 
@@ -97,6 +100,7 @@ class Module:
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
+    cells    the attributes that the kernel and its functions keep as variables
     held     the sequences and objects that are given to it; places: their numbers, by global names
              and nodes
     learnt   whether all is to be made again, for something was learnt in this pass
@@ -109,6 +113,7 @@ class Module:
         self.unit = unit
         self.known = Known(unit)
         self.classes: dict[Members, ClassGuard] = {}
+        self.cells = Cells()
         self.functions: dict[tuple[nodes.Node, tuple[str, ...]], Function] = {}
         self.pauses = pauses
         self.effects = False
@@ -128,6 +133,10 @@ class Module:
                 raise Refusal(LAYOUT, record.node.position)
             if len(self.functions) > 20:
                 raise Refusal(TOO_DEEP, record.node.position)
+            names = [variable_of(kind) for kind in kinds if is_unboxed(kind)]
+            made = [one for _, given in self.functions for one in given if is_unboxed(one)]
+            if names and len(made) >= MOST_FUNCTIONS:
+                self.cells.bar(names[0])
             symbol = f"f{len(self.functions)}"
             found = self.functions[key] = Function(record, kinds, symbol)
             self.learnt = True
@@ -135,7 +144,7 @@ class Module:
 
     def class_guard(self, kind: str, position: nodes.Position) -> ClassGuard:
         """What is relied on of the class of a kind of objects."""
-        shape = shape_of(kind)
+        shape = shape_of(plain(kind))
         if shape is None:
             raise Refusal(UNKNOWN_TYPE, position)
         guard = self.classes.get(shape.members)
@@ -167,6 +176,12 @@ class Module:
         self.held.append(Held(kind, name, value))
         self.learnt = True
         return True
+
+    def begin_again(self) -> None:
+        """Other attributes are to be in cells: what was made for those is no more."""
+        self.functions = {}
+        self.cells.begin()
+        self.learnt = True
 
     def make_functions(self) -> None:
         """Compile all functions that are called so far, and those that they call."""
@@ -364,10 +379,17 @@ class NativeRoutine(Loops):
     def attribute(self, node: nodes.Attribute) -> Value:
         value = self.static(node)
         if value is ABSENT:
-            return self.attribute_of(self.expression(node.value), node)
+            return self.attribute_of(self.holder(node.value), node)
         if type(value) not in (int, float):
             raise Refusal(UNKNOWN_TYPE, node.position)
         return self.constant_value(value, node)
+
+    @property
+    def cells(self) -> Cells:
+        return self.module.cells
+
+    def learn_cell(self) -> None:
+        self.module.learnt = True
 
     def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:
         return self.module.class_guard(kind, node.position)
@@ -412,7 +434,7 @@ class NativeRoutine(Loops):
     def method(self, node: nodes.Attribute) -> tuple[object, list[Value]]:
         """The function that a method of an object is, and the object."""
         try:
-            thing = self.expression(node.value)
+            thing = self.holder(node.value)
         except Refusal:
             raise Refusal(UNKNOWN_CALL, node.position) from None
         if not is_instance(thing.kind):
@@ -431,7 +453,7 @@ class NativeRoutine(Loops):
         definition = record.node
         assert not isinstance(definition, nodes.GeneratorExpression)
         names = record.parameter_names
-        values = first + [self.expression(argument) for argument in node.arguments]
+        values = first + [self.holder(argument) for argument in node.arguments]
         if len(values) > len(names):
             raise Refusal(UNKNOWN_CALL, node.position)
         given = dict(zip(names, values, strict=False))
@@ -439,7 +461,7 @@ class NativeRoutine(Loops):
         for keyword in node.keywords:
             if keyword.name not in by_name or keyword.name in given:
                 raise Refusal(UNKNOWN_CALL, node.position)
-            given[keyword.name] = self.expression(keyword.value)
+            given[keyword.name] = self.holder(keyword.value)
         if len(given) < len(names):
             raise Refusal(UNKNOWN_CALL, node.position)
         return [given[name] for name in names]
@@ -477,8 +499,11 @@ class FunctionRoutine(NativeRoutine):
         type_ = f"{{{result}, i1}}"
         arguments = ", ".join([*kinds, "i64 %depth"])
         value, failed = self.slot("value", result), self.slot("failure", "i1")
+        # With cells it is to be a part of the kernel, so that these are registers.
+        unboxed = any(map(is_unboxed, function.kinds))
+        inline = " alwaysinline" if unboxed and len(self.lines) < MOST_INLINED else ""
         lines = [
-            f"define internal fastcc {type_} @{function.symbol}({arguments}) {{",
+            f"define internal fastcc {type_} @{function.symbol}({arguments}){inline} {{",
             "entry:",
             *self.slots_text(),
             "  %deeper = sub i64 %depth, 1",

@@ -261,6 +261,17 @@ def instance_kind(value: Any, kind_of_attribute: Callable[[Any], str | None]) ->
     return _kind(members, kinds) if kinds else None
 
 
+def small_attributes(value: Any, kind: str, most: int) -> list[str]:
+    """The attributes of an object of a kind that are ints from 0 up to `most`."""
+    shape = _shapes.get(kind)
+    found = []
+    for name in () if shape is None else shape.kinds:
+        number = _get(value, name)
+        if type(number) is int and 0 <= number <= most:
+            found.append(name)
+    return found
+
+
 def merged_instances(one: str, other: str, merge: Callable[[str, str], str | None]) -> str | None:
     """The kind that objects of both kinds may be taken for; None where their classes differ."""
     first, second = shape_of(one), shape_of(other)

@@ -8,13 +8,17 @@ from .arrays import is_array
 from .changes import Changes
 from .creation import is_list
 from .emitter import DOMAIN, FORM, Value
-from .kinds import SCALARS, is_copy, is_object, is_sequence, merged
+from .kinds import INT, SCALARS, is_copy, is_object, is_sequence, merged
 from .plan import Point
 from .shapes import is_instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+# What is added without a jump, at the most.
+MOST_COUNTED = 1 << 31
 
 
 class Statements(Changes):
@@ -39,6 +43,9 @@ class Statements(Changes):
             known = self.settled(node.test)
             if known is not None:
                 self.goto(point.body if known else point.otherwise)
+                return
+            if self.count_if(node):
+                self.goto(point.otherwise)
                 return
             yes, no = self.label(), self.label()
             self.condition(node.test, yes, no)
@@ -65,6 +72,28 @@ class Statements(Changes):
             return
         self.simple(node)
         self.goto(point.follow)
+
+    def count_if(self, node: nodes.If) -> bool:
+        """`if a < b { n += 1 }` without a jump, which the processor may foresee wrongly: it adds 0
+        where that is not so. False where the statement is another.
+        """
+        test, step = node.test, node.body[0]
+        if node.otherwise or len(node.body) > 1 or not isinstance(step, nodes.AugmentedAssignment):
+            return False
+        target, value = step.target, step.value
+        if (
+            not (isinstance(test, nodes.Comparison) and len(test.operators) == 1)
+            or not (isinstance(target, nodes.Name) and self.kinds.get(target.name) == INT)
+            or not (isinstance(value, nodes.Constant) and type(value.value) is int)
+            or step.operator not in ("+", "-")
+            or not 0 < value.value <= MOST_COUNTED
+        ):
+            return False
+        truth = self.as_bool(test)
+        by = self.op(f"select i1 {truth.text}, i64 {value.value}, i64 0")
+        added = Value(INT, by, 0, value.value)
+        self.write(target.name, self.binary(step.operator, self.name(target), added, step))
+        return True
 
     def simple(self, node: nodes.Node) -> None:
         if isinstance(node, (nodes.Pass, nodes.Break, nodes.Continue)):
@@ -134,7 +163,7 @@ class Statements(Changes):
             raise Refusal(UNKNOWN_FORM, node.position)
         right = self.expression(node.value)
         value = self.operation(node.operator, left, right, node)
-        self.check_target(holder, node)
+        self.check_target(holder, target, node)
 
         def store(one: Value) -> None:
             self.store_into(holder, slot, one, target)
@@ -145,7 +174,7 @@ class Statements(Changes):
     def place_of(self, target: nodes.Expression, node: nodes.Node) -> tuple[Value, str]:
         """The list or object that an element or attribute belongs to, and the slot it lies in."""
         if isinstance(target, nodes.Attribute):
-            thing = self.expression(target.value)
+            thing = self.holder(target.value)
             return thing, self.attribute_slot(thing, target, True)
         if not isinstance(target, nodes.Subscript):
             raise Refusal(UNKNOWN_FORM, target.position)
@@ -161,14 +190,18 @@ class Statements(Changes):
         if is_copy(sequence.kind):
             self.store_number(sequence, slot, value, target)
             return
+        if isinstance(target, nodes.Attribute) and self.store_cell(sequence, slot, value, target):
+            return
         if is_list(sequence.kind):
             self.change(sequence)
         self.store(slot, value)
         if isinstance(target, nodes.Attribute):
             self.attribute_stored(sequence, target, value)
 
-    def check_target(self, sequence: Value, node: nodes.Node) -> None:
+    def check_target(self, sequence: Value, target: nodes.Expression, node: nodes.Node) -> None:
         if is_copy(sequence.kind):
+            return
+        if isinstance(target, nodes.Attribute) and self.cell(sequence, target, True) is not None:
             return
         if not (is_list(sequence.kind) or is_array(sequence.kind) or is_instance(sequence.kind)):
             raise Refusal(UNKNOWN_OPERATION, node.position)
@@ -221,11 +254,12 @@ class Statements(Changes):
             if several:
                 self.check_independent(target, written)
             sequence, slot = self.place_of(target, target)
-            self.check_target(sequence, node)
+            self.check_target(sequence, target, node)
             if several:
                 if is_array(sequence.kind):
                     raise Refusal(UNKNOWN_FORM, target.position)
-                if not is_copy(sequence.kind):
+                in_cell = isinstance(target, nodes.Attribute) and self.cell(sequence, target)
+                if not (in_cell or is_copy(sequence.kind)):
                     self.check_storable(slot)
             stores.append((sequence, slot, part, target))
         for sequence, slot, part, target in stores:
@@ -267,7 +301,7 @@ class Statements(Changes):
                 stay = [part.text for _, part in flat if is_object(part.kind)]
         sequence = self.expression(target.value)
         slot = self.position(sequence, self.expression(target.index), target)
-        self.check_target(sequence, target)
+        self.check_target(sequence, target, target)
         self.check_replaced(slot, stay)
         return sequence, slot
 

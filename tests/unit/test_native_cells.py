@@ -1,0 +1,502 @@
+"""Attributes that kernels keep as variables: what they are at every exit, when they are not kept
+so, and all ways in which two names may lead to one object.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("llvmlite")
+
+from bayan.tiers.native import ENTRY, PAUSE
+from tests.unit.native_loops import Loop, written
+
+WHOLE = {"exhausted", "broke", "pause"}
+
+CLASSES = """
+class Generator:
+    def __init__(self, seed):
+        self.seed = seed
+        self.calls = 0
+        self.mean = 0.5
+    def next(self):
+        self.calls += 1
+        self.seed = self.seed * 16807 % 2147483647
+        return self.seed / 2147483647
+    def both(self, k):
+        return self.next() * k + self.next()
+    def grow(self, by):
+        self.mean *= by
+        self.calls = self.calls * by + 1
+        return self.calls
+    def down(self, n):
+        self.calls += n
+        return 0 if n < 1 else 1 + self.down(n - 1)
+    def is_same(self, other):
+        self.calls += 1
+        return self is other
+    def until(self, limit):
+        rounds = 0
+        while self.next() < limit:
+            rounds += 1
+        return rounds
+class Slotted:
+    __slots__ = ("seed", "flag", "mean")
+    def __init__(self, seed):
+        self.seed = seed
+        self.flag = False
+        self.mean = 1.5
+    def next(self):
+        self.flag = not self.flag
+        self.mean = self.mean + self.seed
+        self.seed = (self.seed * 5 + 3) % 1024
+        return self.seed
+class Holder:
+    def __init__(self, one):
+        self.one = one
+g = Generator(12345)
+h = Generator(77)
+t = Slotted(3)
+s = 0
+f = 0.0
+"""
+
+# Loops that run in one kernel from beginning to end, and the variables with cells.
+KEPT = {
+    "methods": (
+        "g",
+        """
+for i in range(60):
+    x = g.next()
+    y = g.next()
+    if x * x + y * y <= 1.0:
+        s += 1
+""",
+    ),
+    "methods of methods, and slots": (
+        "g t",
+        """
+for i in range(60):
+    f += g.both(i) - t.next()
+    if t.flag:
+        t.mean -= 0.5
+""",
+    ),
+    "no methods": (
+        "g",
+        """
+for i in range(60):
+    g.mean += g.seed * 0.5
+    g.calls += i
+    g.mean, f = f, g.mean
+""",
+    ),
+    "two of one class": (
+        "g h",
+        """
+for i in range(60):
+    f += g.next() - h.next()
+    g.calls += h.calls
+    g.mean, h.mean = h.mean, g.mean + i
+""",
+    ),
+    "given to a function": (
+        "g",
+        """
+def step(generator, k):
+    generator.mean += k
+    return generator.next() + k
+for i in range(60):
+    f += step(g, i) + step(k=0.5, generator=g)
+""",
+    ),
+    "one that calls itself": (
+        "g",
+        """
+for i in range(20):
+    s += g.down(i % 5) + g.calls
+""",
+    ),
+    "tests of loops": (
+        "g",
+        """
+for i in range(10):
+    while g.next() < 0.8:
+        s += g.calls
+    s += g.until(0.75)
+    for j in range(g.grow(1) % 4):
+        s += j + sum(g.calls for k in range(j))
+""",
+    ),
+    "another one of the class is only read": (
+        "g",
+        """
+others = [h, h]
+for i in range(40):
+    s += g.calls + others[i % 2].calls
+    g.seed += 1
+    f += others[0].mean
+""",
+    ),
+    "an int beyond the small ones": (
+        "g",
+        """
+g.calls = 2**62
+for i in range(40):
+    g.calls -= 2**53 * i
+    s = g.calls % 1000
+    g.seed = -g.seed - 2**31 * i
+""",
+    ),
+    "floats that differ in their bits only": (
+        "g h",
+        """
+g.mean = 0.0
+for i in range(9):
+    g.mean *= -1.0
+    h.mean = g.mean + 0.0
+    if i == 6:
+        g.mean = -0.0
+""",
+    ),
+}
+
+# Loops with the same meaning but without cells for the variables named.
+NOT_KEPT = {
+    "two names": (
+        "g c",
+        """
+c = g
+for i in range(30):
+    f += g.next()
+    c.seed += 1
+    s += c.seed - g.calls
+""",
+    ),
+    "in a list, too": (
+        "g",
+        """
+both = [h, g]
+for i in range(30):
+    f += g.next()
+    both[i % 2].seed += i
+    s += g.seed
+    both[1].calls += g.calls
+    g.mean += both[1].mean
+    both[0].mean = 1.0
+""",
+    ),
+    "in an attribute, too": (
+        "g",
+        """
+holder = Holder(g)
+for i in range(30):
+    g.seed += i
+    s += holder.one.seed
+    holder.one.calls += 1
+    s += g.calls
+    g.mean += 1
+    f += holder.one.mean
+""",
+    ),
+    "by a global name of a function": (
+        "g",
+        """
+def look():
+    g.calls += 1
+    g.mean += 0.5
+    return g.seed
+for i in range(30):
+    g.seed += i
+    s += look() + g.calls
+    f += g.mean
+""",
+    ),
+    "compared": (
+        "g",
+        """
+for i in range(30):
+    s += g.is_same(h) + g.calls
+    if g is not h:
+        g.seed += 1
+""",
+    ),
+    "bound anew in a function": (
+        "g",
+        """
+def step(one, i):
+    one.calls += 1
+    if i % 2:
+        one = h
+    one.seed += 1
+    return one.seed
+for i in range(30):
+    s += step(g, i)
+""",
+    ),
+}
+
+# Loops that are left half-way.
+LEAVING = {
+    "beyond 64 bits, behind a call": """
+for i in range(30):
+    s += 1
+    f = g.next() + g.grow(7) + g.next()
+    s += g.calls
+""",
+    "division by zero behind two calls": """
+for i in range(30):
+    s += 1
+    f += g.next() + t.next() + 1 // (i - 17)
+""",
+    "in a method, behind a store": """
+def step(generator, i):
+    generator.calls += 1000
+    generator.seed = generator.seed * 3 + 1
+    return generator.seed // (i - 12)
+for i in range(30):
+    f += g.next()
+    s += step(g, i)
+""",
+    "a float in the place of an int": """
+for i in range(30):
+    g.calls += 1
+    f += g.next()
+    if i == 20:
+        g.calls = g.calls * 0.5
+""",
+    "in a test": """
+while g.next() < 2.0 + 1 // (s - 25):
+    s += 1
+    g.mean += 0.5
+""",
+    "a statement without native code": """
+for i in range(30):
+    f += g.next()
+    if i % 10 == 9:
+        seen = [str(vars(g))]
+    g.mean *= 1.5
+""",
+    "it is deleted": """
+for i in range(30):
+    f += g.next()
+    if i == 20:
+        del g.mean
+    g.mean += 1.0
+""",
+}
+
+
+def state(variables):
+    found = {}
+    for name, value in variables.items():
+        if type(value).__name__ in ("Generator", "Slotted"):
+            names = getattr(type(value), "__slots__", None) or sorted(map(str, vars(value)))
+            found[name] = written([getattr(value, one, None) for one in names])
+        elif type(value) in (int, float, bool, str):
+            found[name] = written(value)
+        elif type(value) is list:
+            found[name] = written([*map(plain, value)])
+    return found
+
+
+def plain(value):
+    return value if type(value) in (int, float, bool, str) else type(value).__name__
+
+
+ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def natively(text, pause_after=None):
+    loop = Loop(CLASSES + text)
+    error = None
+    try:
+        loop.run(pause_after)
+    except ERRORS as raised:
+        error = raised
+    return (state(loop.globals), repr(error)), loop
+
+
+def in_python(text):
+    variables = {}
+    error = None
+    try:
+        exec(compile(CLASSES + text, "<loop>", "exec"), variables)
+    except ERRORS as raised:
+        error = raised
+    return state(variables), repr(error)
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 2, 7])
+@pytest.mark.parametrize("name", KEPT)
+def test_kept(name, pause_after):
+    names, text = KEPT[name]
+    outcome, loop = natively(text, pause_after)
+    assert outcome == in_python(text)
+    assert {left.reason for left in loop.exits} <= WHOLE
+    assert loop.kernel.in_cells == set(names.split())
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 3])
+@pytest.mark.parametrize("name", NOT_KEPT)
+def test_not_kept(name, pause_after):
+    names, text = NOT_KEPT[name]
+    outcome, loop = natively(text, pause_after)
+    assert outcome == in_python(text)
+    assert {left.reason for left in loop.exits} <= WHOLE
+    assert loop.kernel.in_cells.isdisjoint(names.split())
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 3])
+@pytest.mark.parametrize("name", LEAVING)
+def test_left_half_way(name, pause_after):
+    outcome, loop = natively(LEAVING[name], pause_after)
+    assert outcome == in_python(LEAVING[name])
+    assert loop.kernel.in_cells
+    assert not {left.reason for left in loop.exits} <= WHOLE
+
+
+def test_they_are_put_back_at_each_pause():
+    loop = Loop(CLASSES + "for i in range(50):\n    g.next()\n    g.mean += 1.0\n")
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    loop.kernel.pause_after = 7
+    g = loop.globals["g"]
+    left = loop.kernel.run(loop.globals, iterator)
+    seen = 0
+    while left.reason == PAUSE:
+        assert (g.calls, g.mean) == (7 * (seen + 1), 7 * (seen + 1) + 0.5)
+        seen += 1
+        loop.globals.update(left.variables)
+        left = loop.kernel.run(loop.globals, iterator, left.resume)
+    assert seen == 7 and g.calls == 50
+
+
+def test_what_others_store_meanwhile_is_seen():
+    loop = Loop(CLASSES + "for i in range(50):\n    g.calls += 1\n    g.mean += 1.0\n")
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    loop.kernel.pause_after = 10
+    g = loop.globals["g"]
+    left = loop.kernel.run(loop.globals, iterator)
+    g.calls, g.mean = 1000, 0.25
+    loop.globals.update(left.variables)
+    loop.kernel.run(loop.globals, iterator, left.resume)
+    assert (g.calls, g.mean) == (1010, 10.25)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "g.calls = 0.5",
+        "g.calls = 2**64",
+        "g.mean = 1",
+        "g.mean = 'text'",
+        "del g.mean",
+        "g.seed = -1",
+        "g.seed = 2**31",
+        "vars(g)[1] = 2",
+        "g = h",
+        "h = g",
+    ],
+)
+def test_what_changes_at_a_pause(change):
+    """The kernel is not entered again, and nothing has happened."""
+    text = "for i in range(50):\n    f += g.next() + h.next()\n    g.mean += h.mean\n"
+    loop = Loop(CLASSES + text)
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    assert loop.kernel.in_cells == {"g", "h"} and "g.seed" in loop.kernel.small
+    loop.kernel.pause_after = 10
+    left = loop.kernel.run(loop.globals, iterator)
+    assert left.reason == PAUSE
+    loop.globals.update(left.variables)
+    exec(change, loop.globals)
+    before = state(loop.globals)
+    left = loop.kernel.run(loop.globals, iterator, left.resume)
+    assert left.reason == ENTRY and left.statement is None
+    assert state(loop.globals) == before
+    assert next(iterator) == 10
+
+
+def test_a_kernel_is_for_what_it_was_made_for():
+    text = "for i in range(50):\n    f += g.next() + h.next()\n    g.mean += h.mean\n"
+    loop = Loop(CLASSES + text)
+    kernel = loop.compile(loop.iterator())
+
+    def types():
+        from bayan.tiers.native import ITERATOR, iterator_kind, kernel_names, types_of
+
+        names = {name: loop.globals[name] for name in kernel_names(loop.node) if name in "fgh"}
+        return {**types_of(names), ITERATOR: iterator_kind(loop.iterator())}
+
+    assert kernel.is_for(types())
+    loop.globals["g"].seed = -4
+    assert not kernel.is_for(types())
+    loop.globals["g"].seed = 5
+    assert kernel.is_for(types())
+    loop.globals["h"] = loop.globals["g"]
+    assert not kernel.is_for(types())
+    other = loop.compile(loop.iterator())
+    assert not other.in_cells and other.is_for(types())
+
+
+def test_what_is_not_stored_stays_the_same_object():
+    text = "for i in range(50):\n    if i > 60:\n        g.mean = 2.5\n    g.calls += 1\n"
+    loop = Loop(CLASSES + "g.mean = float('0.5')\nkeep = [g.mean, g.calls]\n" + text)
+    mean, keep = loop.globals["g"].mean, loop.globals["keep"]
+    loop.run()
+    assert loop.globals["g"].mean is mean
+    assert keep == [0.5, 0] and loop.globals["g"].calls == 50
+
+
+def test_numbers_that_others_hold_stay_as_they_are():
+    text = "for i in range(50):\n    g.mean += 1.0\n    g.seed += 70000\n"
+    loop = Loop(CLASSES + "g.mean = h.mean = s = float('0.25')\nkeep = [g.seed]\n" + text)
+    loop.run()
+    assert loop.globals["g"].mean == 50.25 and loop.globals["g"].seed == 12345 + 50 * 70000
+    assert loop.globals["h"].mean == loop.globals["s"] == 0.25
+    assert loop.globals["keep"] == [12345]
+
+
+def test_small_ints_are_the_only_ones_of_their_kind():
+    loop = Loop(CLASSES + "for i in range(50):\n    g.calls = i * 5\n    g.seed = i - 50\n")
+    loop.run()
+    assert loop.globals["g"].calls is int("245") and loop.globals["g"].seed is int("-1")
+
+
+def test_nothing_is_logged():
+    loop = Loop(CLASSES + KEPT["methods"][1])
+    loop.run()
+    assert "logged" not in loop.kernel.text and "alwaysinline" in loop.kernel.text
+
+
+def test_functions_of_too_many_kinds():
+    calls = "".join(f"    f += step{k}(g, i)\n" for k in range(14))
+    steps = "".join(
+        f"def step{k}(one, i):\n    one.calls += {k}\n    return one.mean + i\n" for k in range(14)
+    )
+    text = f"{steps}for i in range(20):\n{calls}"
+    outcome, loop = natively(text)
+    assert outcome == in_python(text)
+    assert not loop.kernel.in_cells
+    assert {left.reason for left in loop.exits} <= WHOLE
+
+
+@pytest.mark.parametrize("bits", [13, 16, 31])
+def test_rests_of_all_ones(bits):
+    """Powers of two less one divide by their digits."""
+    b = (1 << bits) - 1
+    numbers = [0, 1, b - 1, b, b + 1, 2 * b - 1, 2 * b, 2 * b + 1, b * b - 1, b * (b - 1), b * b]
+    numbers = [number for number in numbers if number <= (1 << 31) - 1 or bits < 31]
+    text = f"""
+k = {max(numbers)}
+numbers = {[number // 3 for number in numbers]}
+for x in numbers:
+    low = x % 2147483647
+    s = s * 31 % 1000003 + (low * 3) % {b} + (low * 3 + 1) % {b} + (low * 3 + 2) % {b}
+"""
+    outcome, loop = natively(text)
+    assert outcome == in_python(text)
+    assert {left.reason for left in loop.exits} <= WHOLE
+    assert ("umin" in loop.kernel.text) == (3 * ((1 << 31) - 1) >> bits < b)
