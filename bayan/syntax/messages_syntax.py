@@ -675,6 +675,21 @@ SYNTAX_MESSAGES: dict[str, dict[str, str]] = {
             "    متغير x = 5            x = 5"
         ),
     },
+    "B267": {
+        "en": "an import from `__future__` stands at the beginning of the file",
+        "ar": "يكون الاستيراد من `__future__` في أول الملف",
+        "hint_en": "only the docstring may stand before it",
+        "hint_ar": "لا يسبقه إلا نص توثيق الملف",
+        "explain_en": (
+            "It changes how all of the file is read: after `from __future__ import annotations` "
+            "annotations are kept as texts and not evaluated. So it stands before all other "
+            "statements, as in Python."
+        ),
+        "explain_ar": (
+            "يغير هذا الاستيراد قراءة الملف كله: بعد `من __future__ استورد annotations` تُحفظ "
+            "التوصيفات نصوصًا ولا تُحسب قيمها. لذلك يسبق كل جملة أخرى، كما في بايثون."
+        ),
+    },
     "B405": {
         "en": "`{0}` is a variable here, for it begins with a capital",
         "ar": "`{0}` متغير هنا، لأنه يبدأ بحرف كبير",

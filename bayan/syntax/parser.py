@@ -102,6 +102,8 @@ class Parser(DefinitionParser):
     def statements(self, opener: Token | None) -> list[Statement]:
         """Statements up to the `}` of `opener`, which is not taken, or the end of the file."""
         body: list[Statement] = []
+        if opener is None:
+            self.module_body = body
         while True:
             token = self.token
             kind = token.kind

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn, TypeVar
 
-    from .nodes import Expression
+    from .nodes import Expression, Statement
     from .source import Source
 
     Item = TypeVar("Item")
@@ -69,6 +69,8 @@ class Cursor:
     token     the token that is looked at
     last      the one before it, whose end is where a finished node ends
     brackets  how many brackets are open here: within them line ends mean nothing
+    module_body  the statements of the file that were read so far
+    annotations_are_text  whether `from __future__ import annotations` was read
     depth     points of nesting so far
     """
 
@@ -80,6 +82,8 @@ class Cursor:
         self.last = self.token
         self.brackets = 0
         self.depth = 0
+        self.annotations_are_text = False
+        self.module_body: list[Statement] | None = None
         self.diagnostics: list[Diagnostic] = []
         self.error_count = 0
         self._literals: dict[tuple[type, object], object] = {}
@@ -115,6 +119,14 @@ class Cursor:
             # Equal are 0.0 and -0.0 as well.
             return Constant(position, self._literals.setdefault((kind, repr(value)), value))
         return Constant(position, self._literals.setdefault((kind, value), value))
+
+    def postponed(self, annotation: Expression) -> Expression:
+        """An annotation, or its text where the program wants annotations as texts."""
+        if not self.annotations_are_text:
+            return annotation
+        from .annotation_text import annotation_text
+
+        return annotation_text(annotation, self.source)
 
     def tuple_display(self, position: Position, elements: list[Expression]) -> Tuple:
         """The node of a tuple; equal ones of literals alone are one object, as literals are."""

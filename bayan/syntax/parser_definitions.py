@@ -140,7 +140,7 @@ class DefinitionParser(SimpleParser):
         returns = None
         if self.at("->"):
             self.advance()
-            returns = self.expression()
+            returns = self.postponed(self.expression())
         members = self._function_body(head, decorators)
         body.append(
             FunctionDefinition(

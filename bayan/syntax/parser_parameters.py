@@ -106,7 +106,7 @@ class ParameterParser(DisplayParser):
         annotation: Expression | None = None
         if is_annotated and self.at_colon():
             self.advance()
-            annotation = self._annotation(is_variadic)
+            annotation = self.postponed(self._annotation(is_variadic))
         default: Expression | None = None
         if self.at("="):
             if not may_default:

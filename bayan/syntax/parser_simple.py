@@ -10,6 +10,7 @@ from .nodes import (
     AugmentedAssignment,
     Break,
     Call,
+    Constant,
     Continue,
     Delete,
     Expression,
@@ -125,7 +126,7 @@ class SimpleParser(ClauseParser):
         if not isinstance(target, (Name, Attribute, Subscript)):
             self.fail("B241", target.position, shown(self.source, target))
         self.advance()
-        annotation = self.expression()
+        annotation = self.postponed(self.expression())
         value = None
         if self.at("="):
             self.advance()
@@ -321,8 +322,17 @@ class SimpleParser(ClauseParser):
         self.advance()
         aliases = self._imported_names()
         self.end_statement()
+        if module == "__future__" and not level and not is_path:
+            self._future(token, aliases, body)
         body.append(ImportFrom(self.span(token.position), module, aliases, level, is_path))
         return True
+
+    def _future(self, token: Token, aliases: list[ImportAlias], body: list[Statement]) -> None:
+        """An import from `__future__`, which changes how the rest of the program is read."""
+        if body is not self.module_body or not all(map(_may_stand_before_future, body)):
+            self.report("B267", self.span(token.position))
+        if any(alias.name == "annotations" for alias in aliases):
+            self.annotations_are_text = True
 
     def _begins_from(self) -> bool:
         """Whether a contextual `from` is followed by a module and `import` on its line."""
@@ -351,6 +361,15 @@ class SimpleParser(ClauseParser):
         name = str(self.name().value)
         alias = self.alias()
         return ImportAlias(self.span(start), name, alias)
+
+
+def _may_stand_before_future(statement: Statement) -> bool:
+    """Whether it may stand before an import from `__future__`: another one, or the docstring."""
+    if isinstance(statement, ImportFrom):
+        return statement.module == "__future__"
+    return isinstance(statement, ExpressionStatement) and (
+        isinstance(statement.value, Constant) and isinstance(statement.value.value, str)
+    )
 
 
 def _stem(path: str) -> str:

@@ -97,7 +97,7 @@ class _Converter(ExpressionConverter):
             args=self.parameters(node.parameters),
             body=self.block(node.body),
             decorator_list=self.all(node.decorators),
-            returns=self.maybe(node.returns),
+            returns=self.annotation(node.returns),
             type_params=[],
         )
 
@@ -154,7 +154,7 @@ class _Converter(ExpressionConverter):
     def visit_AnnotatedAssignment(self, node: nodes.AnnotatedAssignment) -> ast.stmt:
         return ast.AnnAssign(
             self.target(node.target),
-            self.convert(node.annotation),
+            self.annotation(node.annotation),
             self.maybe(node.value),
             int(node.is_simple),
         )

@@ -78,6 +78,12 @@ class ExpressionConverter:
         self.helpers: dict[str, str] = {}
         self.methods: dict[type[Node], Callable[[Any], Any]] = {}
         self.fresh_count = 0
+        self.annotations_are_text = any(
+            isinstance(statement, nodes.ImportFrom)
+            and statement.module == "__future__"
+            and any(alias.name == "annotations" for alias in statement.aliases)
+            for statement in module.body
+        )
         waiting: list[Node] = [module]
         while waiting:
             node = waiting.pop()
@@ -309,7 +315,16 @@ class ExpressionConverter:
         )
 
     def visit_Parameter(self, node: nodes.Parameter) -> ast.arg:
-        return ast.arg(node.name, self.maybe(node.annotation))
+        return ast.arg(node.name, self.annotation(node.annotation))
+
+    def annotation(self, node: Expression | None) -> Any:
+        """An annotation; one that is a text by now gives Python what it makes that text of."""
+        if self.annotations_are_text and isinstance(node, nodes.Constant):
+            try:
+                return ast.parse(str(node.value), mode="eval").body
+            except SyntaxError:  # a form that only Bayan has
+                pass
+        return self.maybe(node)
 
 
 def spelled(name: str) -> str:
