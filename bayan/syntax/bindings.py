@@ -11,7 +11,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .nodes import Node
+    from .nodes import For, ListComprehension, Node, While
 
 # How a name is reached, from the place where it stands:
 LOCAL = "local"  # a variable of this frame alone
@@ -90,3 +90,20 @@ class Scope:
         self.suspending: set[Node] = set()
         self.docstring: str | None = None
         self.hands_on_lookers = False
+
+
+class LoopPlace:
+    """Where a loop, or a comprehension that may be run as one, stands.
+
+    scope   of the frame that it runs in
+    around  the place of the loop of that frame in whose rounds it stands, or None
+    """
+
+    __slots__ = ("around", "node", "scope")
+
+    def __init__(
+        self, node: For | While | ListComprehension, scope: Scope, around: LoopPlace | None
+    ) -> None:
+        self.node = node
+        self.scope = scope
+        self.around = around if around is not None and around.scope is scope else None

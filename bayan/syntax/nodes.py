@@ -1,10 +1,10 @@
 """The syntax tree: one class for each form that the language has.
 
 The parser builds these nodes; the resolver fills the slots that stand behind the constructors'
-arguments (`scope`, `access`; see bindings; `is_condition`); tiers only read them. Every node knows
-its place in the source. Nodes compare by identity and can be keys of dictionaries. The classes are
-written out, without the dataclasses module, because importing that costs more than a whole small
-program.
+arguments (`scope`, `loops`, `access`; see bindings; `is_condition`); tiers only read them. Every
+node knows its place in the source. Nodes compare by identity and can be keys of dictionaries. The
+classes are written out, without the dataclasses module, because importing that costs more than a
+whole small program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .bindings import Scope
+    from .bindings import LoopPlace, Scope
 
 # Line (from 1), column (from 0), end line, end column (exclusive); columns count characters.
 Position = tuple[int, int, int, int]
@@ -37,6 +37,8 @@ class Node:
 def children(node: Node) -> list[Node]:
     """The nodes directly below `node`, in the order of the source where fields keep it."""
     found: list[Node] = []
+    if node.__class__ in _LEAVES:
+        return found
     for field in node.fields:
         value = getattr(node, field)
         if isinstance(value, Node):
@@ -663,10 +665,11 @@ class ClassDefinition(Statement):
 
 
 class Module(Node):
-    """A whole file."""
+    """A whole file; `loops` are the places of all loops in it."""
 
-    __slots__ = ("body", "scope")
+    __slots__ = ("body", "loops", "scope")
     fields = ("body",)
+    loops: list[LoopPlace]
     scope: Scope
 
     def __init__(self, position: Position, body: list[Statement]) -> None:
@@ -1326,6 +1329,9 @@ class Declaration(Statement):
 
 
 # Looks at trees
+
+# More than half of the nodes of a program: they have none below.
+_LEAVES = frozenset({Constant, Name})
 
 # What has blocks of statements in it that run in the scope around.
 _WITH_BLOCKS = (ExceptHandler, For, Hybrid, If, Match, MatchCase, Try, While, With)

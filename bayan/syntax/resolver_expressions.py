@@ -10,7 +10,7 @@ Chains of operators, attributes and calls, which the parser reads in loops, are 
 from __future__ import annotations
 
 from . import nodes
-from .bindings import CLASS, COMPREHENSION, FUNCTION, LOOKERS, MARK, MODULE, Scope
+from .bindings import CLASS, COMPREHENSION, FUNCTION, LOOKERS, MARK, MODULE, LoopPlace, Scope
 from .diagnostics import Diagnostic
 from .nodes import (
     Attribute,
@@ -63,6 +63,8 @@ class ExpressionCollector:
         self.in_star = False
         self.in_term = False
         self.comprehension_count = 0
+        self.loops: list[LoopPlace] = []
+        self.around: LoopPlace | None = None
         self.table: Table
         self.uses: dict[str, list[Any]]  # the table's
         self.visitors: dict[type[Node], Callable[[Any], None]] = {
@@ -329,6 +331,9 @@ class ExpressionCollector:
         self.table.iterable_depth += 1
         self.visit(first.iterable)
         self.table.iterable_depth -= 1
+        around = self.around
+        if type(node) is nodes.ListComprehension:
+            self.place_loop(node)
         name = _COMPREHENSION_NAMES[type(node)]
         kind = FUNCTION if is_genexpr else COMPREHENSION
         table = self.enter(kind, node, name, self.qualname(name, name))
@@ -351,6 +356,12 @@ class ExpressionCollector:
             suffix = f"{MARK}{self.comprehension_count}"
             table.renamed = {name: name + suffix for name in table.bindings}
         self.leave(table)
+        self.around = around
+
+    def place_loop(self, node: nodes.For | nodes.While | nodes.ListComprehension) -> None:
+        """Note where a loop stands; what is visited next is in its rounds."""
+        self.around = LoopPlace(node, self.table.frame.scope, self.around)
+        self.loops.append(self.around)
 
     def comprehension_target(self, clause: nodes.ComprehensionClause) -> None:
         if clause.is_async:

@@ -67,6 +67,7 @@ class Collector(ExpressionCollector):
         )
 
     def collect(self, module: Module) -> None:
+        module.loops = self.loops
         table = self.enter(MODULE, module, "<module>", "<module>")
         table.scope.docstring = _docstring(module.body)
         self.block(module.body)
@@ -269,10 +270,11 @@ class Collector(ExpressionCollector):
         self.loop_body(node)
 
     def loop_body(self, node: nodes.While | nodes.For) -> None:
-        outer = self.jumps
+        jumps, around = self.jumps, self.around
         self.jumps = LOOP
+        self.place_loop(node)
         self.block(node.body)
-        self.jumps = outer
+        self.jumps, self.around = jumps, around
         self.block(node.otherwise)
 
     def try_(self, node: nodes.Try) -> None:

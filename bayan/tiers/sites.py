@@ -20,7 +20,7 @@ from .bytecode.numeric import may_go_native
 from .bytecode.sites import (
     ASK,
     BROKE,
-    EXHAUSTED,
+    ENDED,
     GOES_ON,
     RAISED,
     RETURNED,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from types import CellType, CodeType
     from typing import Any
 
-    from ..syntax.bindings import Scope
+    from ..syntax.bindings import LoopPlace, Scope
     from ..values.functions import FunctionRecord, Unit
     from .dispatch import Engine
 
@@ -85,7 +85,7 @@ class Sites:
         # When there will be no debt of time for asking in vain.
         self.paid_at = 0.0
         self.table: dict[str, Site] = {}
-        # The loops of each source, which is looked through once.
+        # The loops of each source, by line and column.
         self.places: dict[Unit, dict[tuple[int, int], LoopPlace]] = {}
 
     def __call__(self, key: str, iterator: Any) -> Site | None:
@@ -102,15 +102,18 @@ class Sites:
         """Where the loop of a site's key stands."""
         places = self.places.get(unit)
         if places is None:
-            places = self.places[unit] = _loop_places(unit.tree)
+            loops = unit.tree.loops
+            places = self.places[unit] = {place.node.position[:2]: place for place in loops}
         return places[site_place(key)]
 
 
 class Site:
     """One loop of a compiled function, under `key` in the built-ins of its engine.
 
-    first           when it was first asked; place: where its loop stands, once that was needed
-    numeric, names  the tiers of the loop, and the variables that it binds, once the tree was asked
+    first           when it was first asked
+    place, loop     where it stands, and the loop that it is run as, once that was needed; is_leaf:
+                    whether there are no loops in that
+    numeric, names  the tiers of the loop, and the variables that it binds, once it was run
     record          of the function around, which may wish for native code
     granted         how many visits it has let pass since it was last asked
     sampled         when a visit was last timed; passed: the visits since then
@@ -125,7 +128,9 @@ class Site:
         "engine",
         "first",
         "granted",
+        "is_leaf",
         "key",
+        "loop",
         "names",
         "numeric",
         "passed",
@@ -144,6 +149,8 @@ class Site:
         self.unit = unit
         self.key = key
         self.place: LoopPlace | None = None
+        self.loop: nodes.For | nodes.While
+        self.is_leaf = False
         self.numeric: NumericLoop | None = None
         self.names: list[str] = []
         self.record: FunctionRecord | None = None
@@ -171,18 +178,21 @@ class Site:
             self.first = now
         if not policies.may_wait(self.unit.policy, rounds_ahead(iterator), now - self.first):
             return False
-        place = self._place()
-        if place.definition is not None:
-            record = self.unit.records.get(place.definition)
+        definition = _definition(self._find_place().scope)
+        if definition is not None:
+            record = self.unit.records.get(definition)
             if record is None or record.wish is not None:
                 return False
-        return place.is_leaf
+        return self.is_leaf
 
-    def _place(self) -> LoopPlace:
-        if self.place is None:
-            place: LoopPlace = self.engine.names[ASK_KEY].place(self.unit, self.key)
-            self.place = place
-        return self.place
+    def _find_place(self) -> LoopPlace:
+        place = self.place
+        if place is None:
+            place = self.place = self.engine.names[ASK_KEY].place(self.unit, self.key)
+            # Compiled code has no site where it can't be run as one.
+            self.loop = _loop_of(place.node)  # type: ignore[assignment]
+            self.is_leaf = not has_inner(self.loop)
+        return place
 
     def let_pass(self, visits: int) -> None:
         """Leave so many visits to compiled code before it asks again."""
@@ -201,8 +211,8 @@ class Site:
         """Run the loop from its first round on; None where compiled code is to run it.
 
         Takes the iterator, the variables, names and cells of those that are shared, and the list
-        that a comprehension makes; gives the values of the names that it binds, then a value and
-        the outcome. That may be that compiled code is to do the rounds that are left.
+        that a comprehension makes; gives the values of the names that it binds, then the outcome
+        and a value. That may be that compiled code is to do the rounds that are left.
         """
         iterator, variables, shared, cells, *made = visit
         if is_watched():
@@ -225,6 +235,7 @@ class Site:
         # Otherwise it runs in pieces, and may go native in the middle if it turns out to be long.
         numeric.seconds = 0.0
         started = perf_counter()
+        outcome: int | None = ENDED
         value, rest = None, 0.0
         values: list[Any] = []
         attempts = range(HANDLED)
@@ -240,9 +251,10 @@ class Site:
             outcome, value = RAISED, error
         else:
             if result == LOOP_EXHAUSTED:
-                outcome = EXHAUSTED
+                outcome = ENDED
             elif result == LOOP_BROKE:
-                outcome = BROKE
+                # Only an `else` sees the difference.
+                outcome = BROKE if numeric.loop.otherwise else ENDED
             elif result is ENDS_SOON:
                 outcome, rest = GOES_ON, numeric.rest
             else:
@@ -258,7 +270,7 @@ class Site:
             except BaseException as error:
                 place_at(error, frame, numeric.loop)
                 outcome, value = RAISED, error
-        return (*values, value, outcome)
+        return (*values, outcome, value)
 
     def _is_ready(self, numeric: NumericLoop, frame: Any, iterator: Any) -> bool:
         """Whether this visit is to be run by the tiers of the loop, which has no native code yet:
@@ -310,8 +322,8 @@ class Site:
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""
         unit = self.unit
-        place = self._place()
-        loop, scope, definition = place.loop, place.scope, place.definition
+        scope, loop = self._find_place().scope, self.loop
+        definition = _definition(scope)
         if scope.kind != MODULE:
             self.names = [name for name, access in bound_names(loop) if access == LOCAL]
         self.record = None if definition is None else unit.records.get(definition)
@@ -331,7 +343,7 @@ class Site:
         table = names[ASK_KEY].table
         names[self.key] = repeat(None)
         for inner in _outermost_loops(self.unit, loop.body):
-            key = site_key(self.unit, inner)
+            key = site_key(self.unit, inner.position)
             if key in names and key not in table:
                 table[key] = Site(self.engine, self.unit, key)
                 names[key] = NONE_LEFT
@@ -362,7 +374,7 @@ def _is_inside_one(place: LoopPlace, unit: Unit, keys: list[str]) -> bool:
     """Whether a loop lies in another of those with these keys."""
     around = place.around
     while around is not None:
-        if site_key(unit, around.loop) in keys:
+        if site_key(unit, around.node.position) in keys:
             return True
         around = around.around
     return False
@@ -388,53 +400,7 @@ def _loop_of(node: nodes.Node) -> nodes.For | nodes.While | None:
     return node if isinstance(node, nodes.For | nodes.While) else None
 
 
-class LoopPlace:
-    """Where a loop of a source stands.
-
-    is_leaf     whether there are no loops in it
-    scope       that it runs in
-    definition  the function that it is in; None for the module
-    around      the place of the loop around it in the same function, or None
-    """
-
-    __slots__ = ("_is_leaf", "around", "definition", "loop", "scope")
-
-    def __init__(
-        self,
-        loop: nodes.For | nodes.While,
-        scope: Scope,
-        definition: nodes.FunctionDefinition | nodes.Lambda | None,
-        around: LoopPlace | None,
-    ) -> None:
-        self.loop = loop
-        self.scope = scope
-        self.definition = definition
-        self.around = around
-        self._is_leaf: bool | None = None
-
-    @property
-    def is_leaf(self) -> bool:
-        if self._is_leaf is None:
-            self._is_leaf = not has_inner(self.loop)
-        return self._is_leaf
-
-
-def _loop_places(tree: nodes.Module) -> dict[tuple[int, int], LoopPlace]:
-    """All loops of a source, by line and column."""
-    found: dict[tuple[int, int], LoopPlace] = {}
-    definition: nodes.FunctionDefinition | nodes.Lambda | None = None
-    around: LoopPlace | None = None
-    current: nodes.Node = tree
-    pending = [(current, tree.scope, definition, around)]
-    while pending:
-        current, scope, definition, around = pending.pop()
-        loop = _loop_of(current)
-        if loop is not None:
-            around = LoopPlace(loop, scope, definition, around)
-            found[current.position[:2]] = around
-        elif isinstance(current, nodes.FunctionDefinition | nodes.Lambda):
-            scope, definition, around = current.scope, current, None
-        elif isinstance(current, nodes.ClassDefinition):
-            scope = current.scope
-        pending.extend((child, scope, definition, around) for child in nodes.children(current))
-    return found
+def _definition(scope: Scope) -> nodes.FunctionDefinition | nodes.Lambda | None:
+    """The function that a scope belongs to; None for a module."""
+    node = scope.node
+    return node if isinstance(node, nodes.FunctionDefinition | nodes.Lambda) else None

@@ -870,3 +870,32 @@ def test_names_of_goals_that_evaluate_are_captured() -> None:
 )
 def test_lookers_that_are_not_only_called(text, handed_on):
     assert analyse(Source("lookers.bayan", text))[0].scope.hands_on_lookers is handed_on
+
+
+def test_the_places_of_loops_tell_what_they_run_in():
+    text = (
+        "for a in [x for x in xs] {\n"
+        "    while [y for y in a] { [[z for z in y] for y in a] }\n"
+        "    def f() { for b in a { for c in b { pass } } }\n"
+        "}\n"
+        "else { for d in xs { pass } }\n"
+    )
+    tree, _ = analyse(Source("loops.bayan", text))
+    lines = {
+        place.node.position[:2]: (
+            None if place.around is None else place.around.node.position[:2],
+            place.scope.name,
+        )
+        for place in tree.loops
+    }
+    assert lines == {
+        (1, 0): (None, "<module>"),
+        (1, 9): (None, "<module>"),
+        (2, 4): ((1, 0), "<module>"),
+        (2, 10): ((1, 0), "<module>"),
+        (2, 27): ((2, 4), "<module>"),
+        (2, 28): ((2, 27), "<module>"),
+        (3, 14): (None, "f"),
+        (3, 27): ((3, 14), "f"),
+        (5, 7): (None, "<module>"),
+    }

@@ -38,8 +38,10 @@ ASK = "ask"
 # What binds its target, besides assignments.
 BINDING = frozenset({nodes.AugmentedAssignment, nodes.For, nodes.NamedExpression})
 
-# How a site's run of a loop ended; GOES_ON: it did not, the code that asked does the rest.
-EXHAUSTED, BROKE, RETURNED, RAISED, GOES_ON = range(5)
+# How a site's run of a loop ended: None where the code goes on behind it, or so. The value is what
+# is RETURNED, the exception that was RAISED, or None: then the loop GOES_ON where it was asked for.
+ENDED = None
+BROKE, RETURNED, RAISED, GOES_ON = range(4)
 
 
 class Ways:
@@ -52,8 +54,9 @@ class Ways:
         self.broke = Target()
 
 
-def site_key(unit: Unit, node: Loop) -> str:
-    line, column, _, _ = node.position
+def site_key(unit: Unit, position: nodes.Position) -> str:
+    """The key of the site of a loop that stands there."""
+    line, column, _, _ = position
     return f"{SITE}{line}:{column} {unit.number} {unit.source.name}»"
 
 
@@ -131,27 +134,19 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     if names is None:
         return None
     ways = Ways()
-    is_for = isinstance(node, nodes.For)
     position = frame.position
-    plain = Target()
-    key = site_key(frame.unit, node)
+    plain, ended = Target(), Target()
+    key = site_key(frame.unit, node.position)
     ticked = tick(frame, key)
     frame.load_intrinsic_function(ASK)
     frame.load_const(key)
-    if is_for:
-        # iterator, the function and its NULL, key
-        frame.copy(4)
-    else:
-        frame.load_const(None)
+    # iterator, the function and its NULL, key
+    _push_iterator(frame, node, 4)
     frame.call(2)
     frame.copy()
     frame.jump_if_none(True, plain)
-    if is_for:
-        frame.copy(2)
-    else:
-        frame.load_const(None)
-    frame.load_intrinsic("globals" if frame.is_of_module else "locals")
-    frame.end_function_alone()
+    _push_iterator(frame, node, 2)
+    frame.load_intrinsic_function("globals" if frame.is_of_module else "locals")
     frame.call(0)
     scope = frame.scope
     # Those of comprehensions are made there.
@@ -173,30 +168,58 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     frame.unpack(len(names) + 2)
     for name in names:
         _store_if_bound(frame, name)
-    # outcome value
-    frame.swap(2)
-    rest = Target()
+    # value outcome
     frame.copy()
-    frame.load_const(GOES_ON)
-    frame.compare("==")
-    frame.jump_if(True, rest)
-    if is_for:
-        frame.swap(3)
+    frame.jump_if_none(True, ended)
+    leaving = {one.__class__ for one in nodes.descendants(node)}
+    if nodes.Return in leaving:
+        other = _go_on_unless(frame, RETURNED)
+        _drop_iterator(frame, node)
+        frame.give_back()
+        frame.place(other)
+    if nodes.Break in leaving and node.otherwise:
+        other = _go_on_unless(frame, BROKE)
+        _drop_iterator(frame, node)
         frame.pop()
-        frame.swap(2)
-    _go_where(frame, EXHAUSTED, ways.exhausted)
-    _go_where(frame, BROKE, ways.broke)
-    _give_back(frame)
+        frame.jump_forward(ways.broke)
+        frame.place(other)
+    frame.pop()
+    frame.copy()
+    frame.jump_if_none(True, plain)
     # An exception goes on as it is, without an entry of this frame in its traceback.
-    frame.pop()
+    _drop_iterator(frame, node)
     frame.reraise()
-    frame.place(rest)
+    frame.place(ended)
     frame.pop()
+    _drop_iterator(frame, node)
+    frame.pop()
+    frame.jump_forward(ways.exhausted)
     frame.place(plain)
     frame.pop()
     frame.place(ticked)
     frame.position = position
     return ways
+
+
+def _push_iterator(frame: Frame, node: Loop, depth: int) -> None:
+    """Push a loop's iterator, which lies so deep, or None."""
+    if isinstance(node, nodes.For):
+        frame.copy(depth)
+    else:
+        frame.load_const(None)
+
+
+def _go_on_unless(frame: Frame, outcome: int) -> Target:
+    """[value outcome] -> [value]; where the outcome is another, go on at the place that this gives
+    with both.
+    """
+    other = Target()
+    frame.copy()
+    frame.load_const(outcome)
+    frame.compare("==")
+    frame.jump_if(False, other)
+    frame.pop()
+    return other
 
 
 def tick(frame: Frame, key: str) -> Target:
@@ -230,26 +253,8 @@ def _store_if_bound(frame: Frame, name: str) -> None:
     frame.bound &= ~bit
 
 
-def _go_where(frame: Frame, outcome: int, way: Target) -> None:
-    """[value outcome] -> [value outcome], or [] on the way of this outcome."""
-    other = Target()
-    frame.copy()
-    frame.load_const(outcome)
-    frame.compare("==")
-    frame.jump_if(False, other)
-    frame.pop()
-    frame.pop()
-    frame.jump_forward(way)
-    frame.place(other)
-
-
-def _give_back(frame: Frame) -> None:
-    """[value outcome] -> the same, or the function is left with the value."""
-    other = Target()
-    frame.copy()
-    frame.load_const(RETURNED)
-    frame.compare("==")
-    frame.jump_if(False, other)
-    frame.pop()
-    frame.give_back()
-    frame.place(other)
+def _drop_iterator(frame: Frame, node: Loop) -> None:
+    """[iterator value] -> [value], in a loop that has one."""
+    if isinstance(node, nodes.For):
+        frame.swap(2)
+        frame.pop()
