@@ -512,9 +512,11 @@ class NumericWriter(NumericExpressions):
         name = f"f{index}"
         form = self.random.random()
         self.plain = True
-        if form < 0.35:
+        if form < 0.25:
             self.recursive(name)
-        elif form < 0.65:
+        elif form < 0.45:
+            self.recursive_with_lists(name)
+        elif form < 0.7:
             self.helper_with_list(name)
         else:
             give, condition = self.word("return"), self.word("if")
@@ -581,6 +583,51 @@ class NumericWriter(NumericExpressions):
                 self.line(f"{give} {two}(n - 1, v {change} {self.random.choice(PLAIN_FLOATS)})")
                 self.close()
             self.numbers.append((name, ("steps", FLOAT)))
+
+    def recursive_with_lists(self, name: str) -> None:
+        """A function that calls itself with two lists, which may be one, and stores into them
+        before and after.
+        """
+        kind, of = self.random.choice(((INTS, INT), (INTS, INT), (FLOATS, FLOAT)))
+        give, condition, define = self.word("return"), self.word("if"), self.word("def")
+        pick = self.random.choice
+        begins = "0" if of == INT else "0.0"
+        self.in_function, self.loops = True, 3
+        self.open(f"{define} {name}(n, s, r)")
+        self.line(f"{condition} n <= 0 {{ {give} {begins} }}")
+        self.line(f"t = {begins}")
+        index = pick(("i", "i", "i - n", "n + i - 1", "n - i", "2 * i - 1", "i - 1", "0"))
+        source = pick(("len(s)", "len(r) - n", "n", "1, len(s)", "n, -1, -1"))
+        self.open(f"{self.word('for')} i {self.word('in')} range({source})")
+        self.names = {INT: ["n", "i"]}
+        self.names[of] = [*self.names.get(of, ()), "t"]
+        for _ in range(self.random.randint(1, 2)):
+            form = self.random.random()
+            if form < 0.4:
+                self.line(f"t {pick(('+=', '-='))} s[{index}]")
+            elif form < 0.6:
+                self.line(f"{condition} r[{index}] < {self.value(of)} {{ continue }}")
+            else:
+                self.line(f"{pick(('s', 's', 'r'))}[{index}] {pick(('=', '+='))} {self.value(of)}")
+        self.close()
+        self.names[INT].remove("i")
+        for _ in range(self.random.randint(1, 2)):
+            form = self.random.random()
+            if form < 0.3:
+                self.line("s[n], s[-n] = s[-n], s[n]")
+            elif form < 0.5:
+                self.line(f"{self.word('for')} v {self.word('in')} r {{ t = t + v }}")
+            else:
+                place = f"{pick('sr')}[{pick(('n', '-n', 'n - 1', '0'))}]"
+                self.line(f"{place} {pick(('=', '-='))} {self.value(of)}")
+        arguments = pick(("s, r", "s, r", "s, r", "r, s", "s, s"))
+        self.line(f"t {pick(('+=', '-='))} {name}(n - 1, {arguments})")
+        if self.chance(0.5):
+            self.line(f"s[n - 1] = {pick(('t', 's[0]', 'r[n - 1]'))}")
+        self.line(f"{give} t")
+        self.close()
+        self.in_function = False
+        self.numbers.append((name, ("steps", kind, kind)))
 
     def calls(self, name: str, kinds: tuple[str, ...]) -> None:
         """Calls of a function: first with its own kinds of arguments, then also with others."""

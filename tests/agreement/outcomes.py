@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bayan.runtime.runtime import Runtime
 from bayan.syntax import frontend
@@ -46,6 +47,7 @@ MODES = ("walk", "bytecode", "auto", "stress", "mixed", *(("native",) if HAS_NAT
 NUMERIC_MODES = ("walk", "bytecode", "stress", "early", "native", "native-pause")
 PAUSE_AFTER = 3
 FUNCTIONS = "(native functions)"
+COPYING = "(native functions that copy)"
 # The program as Python source, run by Python.
 PYTHON = "python"
 
@@ -176,9 +178,11 @@ AROUND = {"native-pause": pausing, "stress": in_small_pieces, "mixed": in_small_
 
 @contextlib.contextmanager
 def counting_exits() -> Iterator[Counter[str]]:
-    """How often native code of loops was left meanwhile, by reasons, and at FUNCTIONS how many
-    functions got some; object code that was made is kept, for the modes mostly need the same.
+    """How often native code of loops was left meanwhile, by reasons, at FUNCTIONS how many
+    functions got some, and at COPYING how many of these copy lists, which they do as soon as they
+    are called twice; object code that was made is kept, for the modes mostly need the same.
     """
+    from bayan.tiers.native import calling
     from bayan.tiers.native.calling import FunctionKernel
     from bayan.tiers.native.kernel import Kernel
     from bayan.tiers.native.machine import Machine
@@ -191,16 +195,18 @@ def counting_exits() -> Iterator[Counter[str]]:
         exits[left.reason] += 1
         return left
 
-    def counted_function(*arguments: object) -> object:
-        exits[FUNCTIONS] += 1
-        return bind(*arguments)
+    def counted_function(kernel: FunctionKernel, *arguments: Any) -> object:
+        exits[COPYING if kernel.copied else FUNCTIONS] += 1
+        return bind(kernel, *arguments)
 
-    Kernel.run, FunctionKernel.bind = counted, counted_function
+    Kernel.run, FunctionKernel.bind = counted, counted_function  # type: ignore[method-assign]
+    enough, calling.ENOUGH = calling.ENOUGH, 0
     Machine.object_code = functools.lru_cache(maxsize=256)(object_code)
     try:
         yield exits
     finally:
         Kernel.run, FunctionKernel.bind, Machine.object_code = run, bind, object_code
+        calling.ENOUGH = enough
 
 
 def run_python(text: str) -> BaseException | None:

@@ -15,8 +15,9 @@ import pytest
 pytest.importorskip("llvmlite")
 
 from bayan.runtime.runtime import Runtime
-from bayan.tiers.native import COPIES_PAY, ENTRY
+from bayan.tiers.native import COPIES_PAY, ENTRY, REASONS
 from bayan.tiers.native.copies import ENOUGH, MOST, REMEMBERED, WORTH
+from bayan.tiers.native.emitter import INDEX
 from bayan.tiers.policy import Policy
 from bayan.tiers.refusal import Refusal
 from tests.unit.test_native import native_function
@@ -177,6 +178,86 @@ def test_a_list_that_is_too_long():
         function(a)
         assert a[0] is (length > MOST)
     assert below == [MOST + 1]
+
+
+# Indices by the number of the round, in a list of 12; n, k and m are numbers that are given.
+INDICES = {
+    "i": [(12, 0, 0), (13, 0, 0), (0, 0, 0), (2**62, 0, 0)],
+    "i + k": [(5, 7, 0), (5, 8, 0), (5, -1, 0), (5, -6, 0), (2, 2**63 - 1, 0), (2, -(2**63), 0)],
+    "k - i": [(5, 11, 0), (5, 12, 0), (5, 4, 0), (5, 3, 0), (5, -(2**63) + 3, 0)],
+    "i - k + m": [
+        (5, 3, 3),
+        (5, 3, 2),
+        (5, -(2**63), 2),
+        (5, -7, 0),
+        (5, -8, 0),
+        (5, 9, 2**63 - 1),
+    ],
+    "k * 4 + i": [(4, 2, 0), (4, 3, 0), (4, 2**62, 0), (4, -1, 0)],
+    "2 * i + k": [(6, 0, 0), (6, 1, 0), (6, 2, 0), (6, -1, 0)],
+    "i * k - m * 3": [(4, 3, 0), (4, 4, 0), (4, 4, 1), (4, 2**61, 0), (4, -1, -3)],
+    "k": [(5, 11, 0), (5, 12, 0), (5, -12, 0), (5, -13, 0)],
+    "3": [(5, 0, 0)],
+    "-1 + i": [(5, 0, 0), (0, 0, 0)],
+}
+# Loops whose statements have an index in the place of the @.
+ROUNDS = {
+    "up": "    for i in range(n):\n        s += a[@]\n        a[@] += i + 1\n",
+    "down": "    for i in range(n - 1, -1, -1):\n        a[@] = s\n        s = s * 3 + a[@]\n",
+    "a part": "    for i in range(1, n - 1):\n        s += a[@]\n        a[@] = a[@] * 2 - s\n",
+    "some rounds": (
+        "    for i in range(n):\n        if i % 2 == 0:\n            a[@] += 5\n"
+        "        else:\n            s += 1\n            continue\n        s += a[0]\n"
+    ),
+    "and all": (
+        "    for i in range(n):\n        s += 1\n        if a[@] > 4:\n            a[@] += 5\n"
+        "        a[0] = a[@] - 1\n"
+    ),
+    "left": (
+        "    for i in range(n):\n        if a[@] == 7:\n            break\n        a[@] = 7 - i\n"
+        "    else:\n        s += 1\n"
+    ),
+    "in a while": (
+        "    while s < 40:\n        for i in range(n):\n            s += a[@]\n"
+        "        s += 9\n        k += s // 30\n"
+    ),
+    "rebound": "    for i in range(n):\n        i += 1\n        a[@] = s\n        s += i\n",
+    "bound in rounds": "    for i in range(n):\n        a[@] = s\n        s += 1\n        k += 1\n",
+    "nested": (
+        "    for j in range(3):\n        for i in range(n):\n            a[@] += j\n"
+        "            s += a[@]\n        k -= 1\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_indices_that_are_inside_in_all_rounds(rounds):
+    body = ROUNDS[rounds]
+    for index, rows in INDICES.items():
+        text = f"def f(a, n, k, m, s):\n{body.replace('@', index)}    return s\n"
+        native, plain, _ = prepared(text, [[1], 1, 1, 1, 1], True)
+        for row in rows:
+            for first in (0, 5):
+                given = [list(range(3, 15)), *row, first]
+                # Long ranges end at the first index that is outside, or soon.
+                if row[0] > 100 and rounds not in ("up", "and all", "nested"):
+                    continue
+                expected = attempt(plain, copy.deepcopy(given))
+                assert attempt(native, given) == expected, (index, row)
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_such_loops_have_a_version_without_tests(index):
+    text = f"def f(a, n, k, m, s):\n    for i in range(n):\n        s ^= a[{index}]\n    return s\n"
+    kernel, _ = native_function(text, ["list[int]", *["int"] * 4], True)
+    # Every way out that has to do with indices is that of the other version.
+    assert kernel.text.count(f"store i64 {REASONS.index(INDEX)}, ptr @reason") == 1
+    assert kernel.text.count("!tbaa !92") == 2
+    below = []
+    function = kernel.bind(lambda *given: below.append(given))
+    for row in INDICES[index]:
+        function(list(range(12)), min(row[0], 20), *row[1:], 0)
+    assert len(below) < len(INDICES[index])
 
 
 def test_references_are_counted():

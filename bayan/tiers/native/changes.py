@@ -243,18 +243,18 @@ def _exchanged(node: nodes.Assignment) -> list[nodes.Subscript] | None:
     if len(names) != 2 or names[0] != names[1] or len(value.elements) != 2:
         return None
     given = list(reversed(value.elements))
-    alike = (_alike(one, other) for one, other in zip(pair, given, strict=True))
-    return pair if all(alike) else None
+    same = (alike(one, other) for one, other in zip(pair, given, strict=True))
+    return pair if all(same) else None
 
 
-def _alike(one: object, other: object) -> bool:
+def alike(one: object, other: object) -> bool:
     """Whether two expressions say the same, and nothing in their indices can change."""
     if one.__class__ is not other.__class__:
         return False
     if isinstance(one, nodes.Subscript) and isinstance(other, nodes.Subscript):
-        return _alike(one.value, other.value) and _alike(one.index, other.index)
+        return alike(one.value, other.value) and alike(one.index, other.index)
     if not isinstance(one, nodes.Node):
         return one == other
     return isinstance(one, _PURE) and all(
-        _alike(getattr(one, field), getattr(other, field)) for field in one.fields
+        alike(getattr(one, field), getattr(other, field)) for field in one.fields
     )

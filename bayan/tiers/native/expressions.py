@@ -228,6 +228,8 @@ class Expressions(Folds):
         for value in values[1:]:
             text = self.op(f"{node.operator} i1 {text}, {value.text}")
         self.emit(f"br i1 {text}, label %{yes}, label %{no}, !unpredictable !{{}}")
+        if not any(f"label %{otherwise}," in line for line in self.lines[made:]):
+            return True
         self.begin(otherwise)
         self.one_by_one(node, yes, no)
         return True

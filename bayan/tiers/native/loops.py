@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .plan import Loop
 
 MOST_SOURCES = 5
+# Beside what a loop runs over: this version does not test indices that are inside (see proofs).
+INSIDE = "inside"
 
 
 class Loops(Grids):
@@ -69,6 +71,15 @@ class Loops(Grids):
             for slot in self.objects(loop, kind):
                 self.emit(f"call void @own(ptr {self.op(f'load ptr, ptr {slot}')})")
         self.begin_rounds(loop, (kind,))
+        holds = self.are_inside(loop, kind)
+        if holds is not None:
+            inside, otherwise = self.label(), self.label()
+            self.emit(f"br i1 {holds}, label %{inside}, label %{otherwise}, !prof !81")
+            kinds = self.kinds.copy()
+            self.begin(inside)
+            self.enter(loop.round, (kind, INSIDE))
+            self.begin(otherwise)
+            self.kinds = kinds
         self.enter(loop.round, (kind,))
 
     def has_limit(self, loop: Loop, sources: tuple[str, ...]) -> bool:
@@ -76,7 +87,7 @@ class Loops(Grids):
         counting them.
         """
         can = self.counts_alone or not (loop.has_inner or loop.stores)
-        return can and sources == ("range(1)",) and loop in self.plan.loops
+        return can and sources[:1] == ("range(1)",) and loop in self.plan.loops
 
     def limit(self, loop: Loop) -> str:
         return self.slot(f"l{loop.number}m", "i64")
@@ -90,6 +101,12 @@ class Loops(Grids):
             first = self.op(f"call i64 @llvm.smin.i64(i64 {stop}, i64 {last})")
             self.emit(f"store i64 {first}, ptr {self.limit(loop)}")
             self.grant(now, first)
+
+    def are_inside(self, loop: Loop, kind: str) -> str | None:
+        """At the beginning of a loop: whether indices are inside in all rounds; None where that
+        can't be told.
+        """
+        raise NotImplementedError
 
     def rounds_granted(self) -> str:
         """How many rounds may be done before anything has to do with counting them."""

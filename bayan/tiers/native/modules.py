@@ -31,9 +31,9 @@ from .grids import GRIDS
 from .kinds import BOOL, FLOAT, NONE, SCALARS, is_copy, is_object, is_sequence, kind_of, llvm_type
 from .known import ABSENT, Held, Known, constants_among
 from .layout import layout
-from .loops import Loops
 from .plan import Plan, names_in
 from .prelude import METADATA, prelude
+from .proofs import Proofs
 from .routine import Hints, Restart
 from .shapes import ClassGuard, is_instance, shape_of
 from .undo import UNDO
@@ -284,7 +284,7 @@ def build(make: Callable[..., NativeRoutine], *arguments: object) -> str:
     raise Refusal(TYPE_CHANGES, routine.plan.start.node.position)
 
 
-class NativeRoutine(Loops):
+class NativeRoutine(Proofs):
     """What kernels and functions have in common: names of the module, and calls."""
 
     def __init__(self, module: Module, plan: Plan, names: dict[str, int], hints: Hints) -> None:

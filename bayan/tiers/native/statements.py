@@ -179,7 +179,7 @@ class Statements(Changes):
         if not isinstance(target, nodes.Subscript):
             raise Refusal(UNKNOWN_FORM, target.position)
         sequence = self.expression(target.value)
-        return sequence, self.position(sequence, self.expression(target.index), node)
+        return sequence, self.position(sequence, self.expression(target.index), target)
 
     def store_into(
         self, sequence: Value, slot: str, value: Value, target: nodes.Expression
