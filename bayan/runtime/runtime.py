@@ -338,14 +338,15 @@ class Runtime:
                 self.cache.note_native(unit.source)
             if unit in self.kept_units or not worth_keeping(seconds, length, is_loaded):
                 continue
-            from ..tiers.bytecode import has_entrances, has_numeric_loops
+            from ..tiers.bytecode import has_entrances, has_numeric_loops, holds_sites
 
             # Loops over numbers go native out of the walker, so their sources begin in it; so do
             # those of functions that may, or that are to.
             wishes = any(record.wish is not None for record in unit.records.values())
-            if not (wishes or has_numeric_loops(unit.tree) or has_entrances(unit.tree)):
+            if not (wishes or has_numeric_loops(unit) or has_entrances(unit.tree)):
                 code = self.engine.compile_unit(unit)
-                if code is not None:
+                # What asks for native code, as comprehensions do, asks this very process.
+                if code is not None and not holds_sites(code):
                     self.cache.store(unit.source, code)
 
 

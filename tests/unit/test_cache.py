@@ -190,3 +190,37 @@ def test_a_source_that_had_native_code_waits_less_for_it(tmp_path):
     assert any(event.is_native_climb for event in events)
     assert run_named("hot.bayan")[0] < first
     assert run_named("other.bayan")[0] == first
+
+
+ASKING = {
+    "comprehension": """
+def f(n) { return [i * i + 1 for i in range(n)] }
+out = sum(f(20000)), f(3)
+""",
+    "loop of calls": """
+def double(i) { return i * 2 }
+def f(xs) { for x in xs { last = double(x) }; return last }
+out = f(range(20000)), f([1, 2])
+""",
+    "loop of methods": """
+class P { def __init__(x) { self.x = x }; def move() { self.x += 1 } }
+def f(ps) { for p in ps { p.move() } }
+ps = [P(i) for i in range(5000)]
+f(ps)
+f(ps)
+out = ps[5].x
+""",
+    "comprehension in a method": """
+class C { def m(n) { return (lambda k: [k * i for i in range(n)])(2) } }
+out = C().m(3), C().m(4)
+""",
+}
+
+
+@pytest.mark.parametrize("text", ASKING.values(), ids=ASKING)
+def test_what_asks_for_native_code_runs_a_second_time(text, cache):
+    """Compiled code that asks names what stands for its loops in the process that made it."""
+    first, _ = run(text, cache)
+    second, _ = run(text, cache)
+    third, _ = run(text, cache)
+    assert first["out"] == second["out"] == third["out"]

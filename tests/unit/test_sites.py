@@ -9,7 +9,7 @@ from bayan.runtime.runtime import Runtime
 from bayan.tiers import numeric_loops, sites
 from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import loops, numeric
-from bayan.tiers.bytecode.numeric import may_be_numeric, may_go_native
+from bayan.tiers.bytecode.numeric import may_go_native
 from bayan.tiers.policy import Policy
 from bayan.tiers.refusal import FAILED, Refusal
 from bayan.tiers.sites import ASK_KEY
@@ -322,11 +322,9 @@ def test_an_error_after_native_code_has_left_such_a_loop_has_one_place(
     ],
 )
 def test_which_loops_have_sites(loop, is_numeric):
-    from bayan.syntax.frontend import analyse
-    from bayan.syntax.source import Source
-
-    tree, _ = analyse(Source("loop.bayan", loop))
-    assert may_be_numeric(tree.body[0]) is is_numeric
+    result = Runtime(tiering="walk").run_source(f"if False {{ {loop} }}", "sites.bayan")
+    (unit,) = result.runtime.engine.units
+    assert may_go_native(unit, unit.tree.body[0].body[0]) is is_numeric
 
 
 @pytest.mark.parametrize(

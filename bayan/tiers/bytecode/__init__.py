@@ -8,7 +8,7 @@ from .listing import listing
 from .loops import compile_loop, loop_variables
 from .numeric import has_numeric_loops, uses_up
 from .resumption import resumption_at
-from .sites import has_sites
+from .sites import has_sites, holds_sites
 
 __all__ = [
     "compile_function",
@@ -17,6 +17,7 @@ __all__ = [
     "has_entrances",
     "has_numeric_loops",
     "has_sites",
+    "holds_sites",
     "listing",
     "loop_variables",
     "may_get_entrance",

@@ -71,13 +71,6 @@ BINDING = frozenset(
 COMPUTING = frozenset({nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison})
 
 
-def may_be_numeric(node: Loop) -> bool:
-    """Whether a loop's forms are those that native code takes, and it does more than call things;
-    its `else` is not native code's.
-    """
-    return not getattr(node, "is_async", False) and are_numeric(_parts(node))
-
-
 def _parts(node: Loop) -> list[nodes.Node]:
     """What is done in each round of a loop."""
     heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
@@ -93,7 +86,9 @@ def are_numeric(pending: list[nodes.Node]) -> bool:
 
 
 def may_go_native(unit: Unit, node: Loop) -> bool:
-    """Whether a loop is one that native code is asked for."""
+    """Whether a loop is one that native code is asked for: its forms are those that native code
+    takes, but for its `else`, and it computes something, or calls what does.
+    """
     computes, odd = _forms(_parts(node))
     if odd is not None or getattr(node, "is_async", False):
         return False
@@ -220,11 +215,11 @@ def _looks_in_text(node: nodes.Comparison) -> bool:
     )
 
 
-def has_numeric_loops(tree: nodes.Module) -> bool:
+def has_numeric_loops(unit: Unit) -> bool:
     """Whether there is a loop in a source that native code may take."""
     return any(
-        isinstance(node, nodes.For | nodes.While) and may_be_numeric(node)
-        for node in nodes.descendants(tree)
+        isinstance(node, nodes.For | nodes.While) and may_go_native(unit, node)
+        for node in nodes.descendants(unit.tree)
     )
 
 

@@ -71,6 +71,12 @@ def has_sites(code: CodeType) -> bool:
     return any(name.startswith(SITE) for name in code.co_names)
 
 
+def holds_sites(code: CodeType) -> bool:
+    """Whether compiled code, or code inside it, asks for native code for a loop."""
+    inside = (constant for constant in code.co_consts if hasattr(constant, "co_consts"))
+    return has_sites(code) or any(map(holds_sites, inside))
+
+
 def bound_names(node: Loop) -> tuple[tuple[str, str], ...]:
     """The names that a loop binds, with their access, in the order of the source; without those
     that go with a comprehension.
