@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bayan.runtime.cache import CodeCache
+
 from .support.directives import MODES, read_expectations
-from .support.harness import ROOT, check, programs, run
+from .support.harness import KEPT, ROOT, check, programs, run
 
 PROGRAMS = programs()
 # So that none is lost in silence; programs may become more.
@@ -30,6 +32,27 @@ def test_program(path: Path, mode: str, tmp_path: Path) -> None:
         pytest.skip(expectations.skips[mode])
     broken = check(expectations, run(expectations, mode, tmp_path), mode)
     assert not broken, "\n".join([f"{path} under {mode}:", *broken])
+
+
+RUN_TWICE = [
+    path for path in PROGRAMS if path.parent.name in ("climbing", "comprehensions", "programs")
+]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("path", RUN_TWICE, ids=case_name)
+def test_second_run(path: Path, tmp_path: Path) -> None:
+    """What the first run has kept compiled, as far as it may be, does the same."""
+    expectations = read_expectations(path)
+    for module in expectations.needs:
+        pytest.importorskip(module)
+    cache = CodeCache(str(tmp_path / "cache"), "1.0")
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        outcome = run(expectations, KEPT, folder, cache)
+        outcome.runtime.keep_compiled(1000.0)
+        broken = check(expectations, outcome, KEPT)
+        assert not broken, "\n".join([f"{path}, {folder.name} run:", *broken])
 
 
 def test_no_program_is_lost() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from bayan.runtime.cache import CodeCache
 from bayan.runtime.runtime import Result, Runtime
 from bayan.syntax.diagnostics import Diagnostic
 from bayan.tiers.policy import Policy
@@ -23,6 +24,8 @@ from bayan.tiers.policy import Policy
 from .directives import Expectations
 
 ROOT = Path(__file__).parent.parent / "language"
+# The mode `auto` with compiled code that an earlier run may have kept.
+KEPT = "kept"
 # Folders of files that tests import.
 MODULES = "modules"
 
@@ -44,19 +47,23 @@ class Outcome:
     runtime: Runtime
 
 
-def runtime_for(mode: str, found: list[Diagnostic]) -> Runtime:
-    """A runtime for one of directives.MODES, which puts warnings into `found`."""
+def runtime_for(mode: str, found: list[Diagnostic], cache: CodeCache | None = None) -> Runtime:
+    """A runtime for one of directives.MODES, or KEPT, which puts warnings into `found`."""
+    if mode == KEPT:
+        return Runtime(on_warning=found.append, cache=cache)
     if mode == "stress":
         return Runtime(tiering="auto", policy=Policy.stress(), on_warning=found.append)
     return Runtime(tiering=mode, on_warning=found.append)
 
 
-def run(expectations: Expectations, mode: str, folder: Path) -> Outcome:
-    """Run a program with `folder` as its current one."""
+def run(
+    expectations: Expectations, mode: str, folder: Path, cache: CodeCache | None = None
+) -> Outcome:
+    """Run a program with `folder` as its current one; under KEPT with the cache."""
     found: list[Diagnostic] = []
     text = "".join(f"{line}\n" for line in expectations.stdin)
     with _process_kept(folder), _streams(text) as (output, errors):
-        runtime = runtime_for(mode, found)
+        runtime = runtime_for(mode, found, cache)
         result = runtime.run_file(expectations.path, expectations.arguments)
         error = result.exception
         if isinstance(error, SystemExit):
