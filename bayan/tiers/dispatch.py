@@ -195,9 +195,7 @@ class Engine:
             self.note(REFUSED, record, code, record.compile_seconds)
         else:
             self.place_sites(record.unit, code)
-            record.is_final = record.site is None and not (
-                self.places_sites and self._may_get_entrance(record, code)
-            )
+            record.is_final = record.site is None and not self._has_sites(code)
             record.install(code)
             record.compile_seconds += thread_time() - started
             self.note(CLIMBED, record, reason, record.compile_seconds)
@@ -213,9 +211,12 @@ class Engine:
         code: CodeType = bytecode.compile_function(record)
         return code
 
-    def _may_get_entrance(self, record: FunctionRecord, code: CodeType) -> bool:
-        bytecode = self._load_bytecode()
-        return bool(bytecode.has_sites(code) and bytecode.may_get_entrance(record))
+    def _has_sites(self, code: CodeType) -> bool:
+        return self.places_sites and bool(self._load_bytecode().has_sites(code))
+
+    def may_get_entrance(self, record: FunctionRecord) -> bool:
+        """Whether native code may do a function's calls as a whole, as far as its forms tell."""
+        return bool(self._load_bytecode().may_get_entrance(record))
 
     def give_entrance(self, record: FunctionRecord) -> bool:
         """Exchange the code of a hot function for such with an entrance to native code; gives
@@ -223,20 +224,41 @@ class Engine:
         """
         if record.is_final or record.site is not None or record.code is None:
             return record.site is not None
+        if record.refusal is not None or not self.may_get_entrance(record):
+            return False
         from .function_sites import FunctionSite
 
-        record.is_final = True
         self.entrances += 1
         record.site = FunctionSite(self, record, self.entrances, True)
+        if self.compile_anew(record):
+            return True
+        record.site = None
+        return False
+
+    def stop_asking(self, record: FunctionRecord, places: set[tuple[int, int]]) -> None:
+        """Exchange the code of a function for such that asks about no loop at these places."""
+        if not record.is_final and record.code is not None:
+            record.unit.siteless |= places
+            self.compile_anew(record)
+
+    def compile_anew(self, record: FunctionRecord) -> bool:
+        """Exchange the code of a compiled function for what is made of it now, if there is room;
+        gives whether it was.
+        """
+        # Until that is done nobody else exchanges it.
+        record.is_final = True
         try:
             code = attempt(lambda: self._load_bytecode().compile_function(record), record.node)
-        except NO_ROOM:
-            code = None
-        if code is None or isinstance(code, Refusal):
-            record.site = None
+        except BaseException as error:
+            record.is_final = False
+            if isinstance(error, NO_ROOM):
+                return False
+            raise
+        if isinstance(code, Refusal):
+            record.is_final = False
             return False
-        record.is_final = False
         self.place_sites(record.unit, code)
+        record.is_final = record.site is None and not self._has_sites(code)
         record.install(code)
         return True
 

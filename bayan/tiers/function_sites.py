@@ -288,19 +288,11 @@ class FunctionSite:
 
     def _close(self) -> None:
         """Give the function code without an entrance; where there is no room, later."""
-        from .bytecode import compile_function
-
         record = self.record
         self.kernels.clear()
         self.engine.names[entrance_key(self.entrance.number)] = self
         self._grant(CALLS)
         record.tier = policies.BYTECODE
         record.site = None
-        try:
-            code = attempt(lambda: compile_function(record), record.node)
-        except NO_ROOM:
+        if not self.engine.compile_anew(record):
             record.site = self
-            return
-        record.is_final = True
-        if not isinstance(code, Refusal):
-            record.install(code)

@@ -254,6 +254,18 @@ def visits_pay(policy: Policy, seconds: float, visits: int) -> bool:
     return seconds >= policy.native_after and seconds >= visits * policy.native_visit
 
 
+# Visits of a loop in compiled code after which its function gets code that does not ask about it,
+# if that was in vain: compiling it takes as long as asking some 10,000 times.
+MANY_VISITS = 20_000
+
+
+def asking_is_vain(policy: Policy, seconds: float, visits: int) -> bool:
+    """Whether a loop in compiled code that has taken so many seconds in so many visits is not to be
+    asked about any more: native code is not worth entering for visits as short as that.
+    """
+    return visits >= MANY_VISITS and seconds < visits * policy.native_visit
+
+
 def calls_are_short(policy: Policy, seconds: float, visits: int) -> bool:
     """Whether a loop that has taken so many seconds in so many visits is rather to be native with
     all of the function around it, whose calls cost less to enter.

@@ -37,6 +37,7 @@ from .watching import is_watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import CellType, CodeType
     from typing import Any
 
@@ -165,6 +166,9 @@ class Site:
         numeric = self.numeric
         if numeric is not None and numeric.kernel is not None:
             return not numeric.is_short(iterator)
+        if self._is_asked_in_vain():
+            self._stop_asking()
+            return False
         if self.under_way:
             return False
         elapsed = now - self.sampled
@@ -193,6 +197,37 @@ class Site:
             self.loop = _loop_of(place.node)  # type: ignore[assignment]
             self.is_leaf = not has_inner(self.loop)
         return place
+
+    def _is_asked_in_vain(self) -> bool:
+        """Whether no native code is going to be worth entering for the loop by itself."""
+        numeric = self.numeric
+        if numeric is None or numeric.order is not None:
+            return False
+        visits = self.visits + self.passed
+        if numeric.refusal is not None:
+            return visits >= policies.MANY_VISITS
+        record = self.record
+        return (
+            record is not None
+            and policies.asking_is_vain(self.unit.policy, self.seconds, visits)
+            and (record.refusal is not None or not self.engine.may_get_entrance(record))
+        )
+
+    def _stop_asking(self) -> None:
+        """Have code for the function that does not ask about the loop, and others like it there."""
+        record = self.record
+        self.engine.names[self.key] = repeat(None)
+        if record is not None:
+            sites = self.engine.names[ASK_KEY]
+            own = [site for site in sites.table.values() if site.record is record]
+            vain = [site for site in own if site is self or site._is_asked_in_vain()]
+            places = {site_place(site.key) for site in vain}
+            # What is in a loop whose visits are short is shorter still.
+            short = {site.place for site in vain if site.numeric.refusal is None}
+            for place in sites.places[self.unit].values():
+                if not short.isdisjoint(_around(place)):
+                    places.add(place.node.position[:2])
+            self.engine.stop_asking(record, places)
 
     def let_pass(self, visits: int) -> None:
         """Leave so many visits to compiled code before it asks again."""
@@ -264,7 +299,9 @@ class Site:
         for _ in attempts:
             try:
                 rounds = numeric.native_rounds - rounds_before if was_native else None
-                self._note(rounds, started, rest)
+                # What was not raised was timed without all that goes with it.
+                taken = perf_counter() - started if outcome == RAISED else numeric.seconds
+                self._note(rounds, started, taken + rest)
                 values = [variables.get(name, UNBOUND) for name in self.names]
                 break
             except BaseException as error:
@@ -302,18 +339,17 @@ class Site:
             self._step_aside(numeric.loop)
         return is_ready
 
-    def _note(self, native_rounds: int | None, started: float, rest: float) -> None:
-        """Note how long a visit took, or is going to take with its rest, and how many rounds native
-        code did, where there was some.
+    def _note(self, native_rounds: int | None, started: float, taken: float) -> None:
+        """Note how long a visit in bytecode took, or is going to take with its rest, or how many
+        rounds native code did, where there was some.
         """
         policy = self.unit.policy
         now = perf_counter()
-        taken = now - started + rest
         if native_rounds is None:
             self.seconds += min(taken * self.passed, started - self.sampled + taken)
             self.sampled = now
             self.passed = 0
-        elif policies.entering_pays(policy, native_rounds, taken):
+        elif policies.entering_pays(policy, native_rounds, now - started):
             self.rest = 0
         else:
             self.rest = policies.next_rest(self.rest)
@@ -341,7 +377,7 @@ class Site:
         """Leave the loop to compiled code, and let the sites of the loops in it begin."""
         names = self.engine.names
         table = names[ASK_KEY].table
-        names[self.key] = repeat(None)
+        self.let_pass(policies.MANY_VISITS)
         for inner in _outermost_loops(self.unit, loop.body):
             key = site_key(self.unit, inner.position)
             if key in names and key not in table:
@@ -372,12 +408,15 @@ def place_sites(engine: Engine, unit: Unit, code: CodeType) -> None:
 
 def _is_inside_one(place: LoopPlace, unit: Unit, keys: list[str]) -> bool:
     """Whether a loop lies in another of those with these keys."""
+    return any(site_key(unit, around.node.position) in keys for around in _around(place))
+
+
+def _around(place: LoopPlace) -> Iterator[LoopPlace]:
+    """The places of the loops in whose rounds a loop stands."""
     around = place.around
     while around is not None:
-        if site_key(unit, around.node.position) in keys:
-            return True
+        yield around
         around = around.around
-    return False
 
 
 def _outermost_loops(unit: Unit, body: list[nodes.Statement]) -> list[nodes.For | nodes.While]:

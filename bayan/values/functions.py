@@ -104,6 +104,7 @@ class Unit:
              was found on disk: see `tree`
     entered  as that of a FunctionRecord
     callers  the functions through which the walker calls, by the place of the call
+    siteless the places of loops that compiled code is to run without asking for native code
 
     numeric_calls: which of its functions native code may take, with those of them that they call;
     numeric_names: the global names of these, and those of such methods; None as long as nothing
@@ -123,6 +124,7 @@ class Unit:
         "numeric_names",
         "policy",
         "records",
+        "siteless",
         "source",
     )
 
@@ -144,6 +146,7 @@ class Unit:
         self.entered = 0
         self.loops: dict[nodes.Node, Any] = {}
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
+        self.siteless: set[tuple[int, int]] = set()
         self.numeric_calls: dict[nodes.Node, list[nodes.Node]] | None = None
         self.numeric_names: frozenset[str] | None = None
 

@@ -10,6 +10,7 @@ from bayan.tiers import numeric_loops, sites
 from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import loops, numeric
 from bayan.tiers.bytecode.numeric import may_go_native
+from bayan.tiers.bytecode.sites import SITE
 from bayan.tiers.policy import Policy
 from bayan.tiers.refusal import FAILED, Refusal
 from bayan.tiers.sites import ASK_KEY
@@ -413,6 +414,55 @@ def test_a_source_is_looked_through_once_for_all_of_its_functions(monkeypatch):
     assert looked == ["numeric_calls_in"]
 
 
+def has_sites_at_end(text, function, **thresholds):
+    """Whether the code of a function asks sites, as it is at the end of a program's run."""
+    thresholds = {"native_visit": 1.0, "native_after": 0.005, **thresholds}
+    result = run(text, **thresholds)
+    code = eval(function, result.check().namespace).__code__
+    return any(name.startswith(SITE) for name in code.co_names)
+
+
+SHORT = """\
+class A {
+    def f(xs) {
+        s = 0
+        for x in xs { s += x }
+        k = 0
+        while k < 2 { for j in range(2) { s += j }; k += 1 }
+        return s
+    }
+}
+a = A()
+results = [a.f([i, 1]) for i in range(9000)]
+assert results == [i + 3 for i in range(9000)]
+"""
+
+
+def test_loops_that_are_always_short_are_not_asked_about_for_ever(monkeypatch):
+    monkeypatch.setattr(policies, "MANY_VISITS", 1000)
+    assert not has_sites_at_end(SHORT, "A.f")
+
+
+def test_loops_are_asked_about_as_long_as_native_code_may_be_worth_entering(monkeypatch):
+    assert has_sites_at_end(SHORT, "A.f")
+    monkeypatch.setattr(policies, "MANY_VISITS", 1000)
+    assert has_sites_at_end(SHORT, "A.f", native_visit=0.0)
+    # A function that native code can run as a whole is going to have an entrance.
+    text = SHORT.replace("class A {", "def f(xs) { s = 0; for x in xs { s += x }; return s }\n{")
+    text = text[: text.index("{\n    def")] + "results = [f([i, 1]) for i in range(9000)]\n"
+    assert has_sites_at_end(text, "f")
+
+
+def test_loops_that_native_code_refuses_are_not_asked_about_for_ever(monkeypatch):
+    monkeypatch.setattr(policies, "MANY_VISITS", 1000)
+    text = (
+        "class A { def f(xs) {\nfor x in xs { s = x + x }\n"
+        "for i in range(2) { s += '' }\nreturn s } }\n"
+        "a = A()\nassert [a.f(['a']) for i in range(9000)] == ['aa'] * 9000\n"
+    )
+    assert not has_sites_at_end(text, "A.f", native_after=0.0, native_visit=0.0)
+
+
 ASKS = (
     "class H {\ndef __init__(self) { self.left = 600 }\n"
     "def __iter__(self) { return self }\n"
@@ -595,7 +645,7 @@ def test_a_walked_loop_that_ends_soon_is_not_counted(monkeypatch):
         return make(loop, frame, left, counts)
 
     monkeypatch.setattr(numeric_loops.NumericLoop, "_bytecode", noting)
-    text = "s = 0\nfor i in range(3000) { s += i }\nout = s, i\n"
+    text = "s = 0\nfor i in range(9000) { s += i }\nout = s, i\n"
     result = run(text, native_after=100.0, native_rest=100.0, uncounted=0).check()
     assert result["out"] == (2999 * 1500, 2999)
     # The first piece tells nothing: code begins to run there.

@@ -113,6 +113,8 @@ def variables_of_site(frame: Frame, node: Loop) -> list[str] | None:
         return None
     if scope.kind != FUNCTION or node in scope.suspending:
         return None
+    if node.position[:2] in frame.unit.siteless:
+        return None
     if isinstance(node, Gathering) and (
         frame.is_of_module or isinstance(scope.node, nodes.GeneratorExpression)
     ):
