@@ -645,7 +645,7 @@ def test_a_walked_loop_that_ends_soon_is_not_counted(monkeypatch):
         return make(loop, frame, left, counts)
 
     monkeypatch.setattr(numeric_loops.NumericLoop, "_bytecode", noting)
-    text = "s = 0\nfor i in range(9000) { s += i }\nout = s, i\n"
+    text = "s = 0\nfor i in range(3000) { s += i }\nout = s, i\n"
     result = run(text, native_after=100.0, native_rest=100.0, uncounted=0).check()
     assert result["out"] == (2999 * 1500, 2999)
     # The first piece tells nothing: code begins to run there.
