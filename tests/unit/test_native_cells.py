@@ -159,6 +159,28 @@ for i in range(9):
         g.mean = -0.0
 """,
     ),
+    "compared": (
+        "g",
+        """
+for i in range(30):
+    s += g.is_same(h) + g.calls
+    if g is not h:
+        g.seed += 1
+""",
+    ),
+    "bound anew in a function": (
+        "g",
+        """
+def step(one, i):
+    one.calls += 1
+    if i % 2:
+        one = h
+    one.seed += 1
+    return one.seed
+for i in range(30):
+    s += step(g, i)
+""",
+    ),
 }
 
 # Loops with the same meaning but without cells for the variables named.
@@ -210,28 +232,6 @@ for i in range(30):
     g.seed += i
     s += look() + g.calls
     f += g.mean
-""",
-    ),
-    "compared": (
-        "g",
-        """
-for i in range(30):
-    s += g.is_same(h) + g.calls
-    if g is not h:
-        g.seed += 1
-""",
-    ),
-    "bound anew in a function": (
-        "g",
-        """
-def step(one, i):
-    one.calls += 1
-    if i % 2:
-        one = h
-    one.seed += 1
-    return one.seed
-for i in range(30):
-    s += step(g, i)
 """,
     ),
 }
@@ -500,3 +500,350 @@ for x in numbers:
     assert outcome == in_python(text)
     assert {left.reason for left in loop.exits} <= WHOLE
     assert ("umin" in loop.kernel.text) == (3 * ((1 << 31) - 1) >> bits < b)
+
+
+# Lists of objects.
+
+BODIES = """
+class Body:
+    def __init__(self, x, v, n):
+        self.x = x
+        self.v = v
+        self.n = n
+        self.seen = False
+        self.mass = 1.5
+    def push(self, by):
+        self.v += by / self.mass
+        self.n += 1
+        return self.v
+    def energy(self):
+        return self.v * self.v * self.mass
+class Flat:
+    __slots__ = ("x", "v", "n")
+    def __init__(self, x, v, n):
+        self.x = x
+        self.v = v
+        self.n = n
+def make(count, cls=Body):
+    return [cls(i * 1.25, i * -0.5, i) for i in range(count)]
+def advance(bodies, dt):
+    count = len(bodies)
+    for i in range(count):
+        one = bodies[i]
+        for j in range(i + 1, count):
+            other = bodies[j]
+            dx = one.x - other.x
+            one.v -= dx * dt
+            other.v += dx * dt * 0.5
+            other.n += i
+    for body in bodies:
+        body.x += body.v * dt
+bodies = make(5)
+s = 0
+f = 0.0
+"""
+
+KEPT_ROWS = {
+    "a function": """
+for k in range(20):
+    advance(bodies, 0.01)
+""",
+    "loops of the kernel": """
+for k in range(9):
+    for i in range(len(bodies)):
+        for j in range(-1, -i, -1):
+            bodies[i].v -= bodies[j].x * 0.25
+            bodies[j].n += k
+        s += bodies[i].n
+        bodies[i].push(0.5)
+        f += bodies[i - 1].energy()
+        bodies[i].x, bodies[i].v = bodies[i].v, bodies[i].x
+""",
+    "slots, and a tuple": """
+bodies = tuple(make(6, Flat))
+for k in range(20):
+    advance(bodies, 0.01)
+    f += bodies[0].x
+""",
+    "an element is given to a function": """
+def step(one, other, k):
+    for i in range(k % 3):
+        one.x += other.v
+        other.n -= k
+    return one.push(0.25)
+for k in range(20):
+    for i in range(5):
+        f += step(bodies[i], bodies[k % 5], k)
+""",
+    "names for elements": """
+def work(bodies, k):
+    last = bodies[-1]
+    best = last
+    for number, body in enumerate(bodies):
+        if body.v > best.v and body is not last:
+            best = body
+        for one, other in zip(bodies, bodies):
+            one.x += number
+            if one is other:
+                s = 1
+        body.seen = not body.seen
+        last = body
+    best.n += k
+    last.mass += 0.5
+    return best.n + (s if bodies else 0)
+for k in range(20):
+    s += work(bodies, k)
+""",
+    "two lists and a variable": """
+others = make(3)
+one = Body(0.5, 0.25, 7)
+def work(bodies, others, one):
+    for body in bodies:
+        for other in others:
+            other.x += body.v * one.mass
+            one.n += other.n
+        one.push(body.x)
+    return one.n
+for k in range(9):
+    s += work(bodies, others, one) % 1000
+    one.n = k
+""",
+    "a sum": """
+def total(bodies):
+    return sum(body.energy() for body in bodies) + sum(body.n for body in bodies if body.n > 1)
+for k in range(9):
+    f += total(bodies)
+    for i in range(3):
+        bodies[i].v += 0.5
+""",
+    "none at all": """
+bodies = make(1)
+for k in range(9):
+    advance(bodies, 0.5)
+""",
+    "longer than what is noted down": """
+bodies = make(100)
+for k in range(9):
+    for i in range(100):
+        bodies[i].v += bodies[i - 1].x * 0.5
+        bodies[k].n += 1
+""",
+}
+
+NOT_KEPT_ROWS = {
+    "one of them twice": """
+bodies.append(bodies[1])
+for k in range(20):
+    advance(bodies, 0.01)
+""",
+    "one of them by a name": """
+one = bodies[2]
+for k in range(20):
+    advance(bodies, 0.01)
+    one.x += 0.5
+    f += one.v
+""",
+    "one of them in another list": """
+others = [bodies[1], Body(1.0, 2.0, 3)]
+for k in range(20):
+    advance(bodies, 0.01)
+    advance(others, 0.02)
+""",
+    "one round": """
+for i in range(5):
+    bodies[i].x += bodies[i].v
+""",
+    "longer than what is noted down, in functions": """
+bodies = make(100)
+for k in range(5):
+    advance(bodies, 0.01)
+""",
+    "another class": """
+class Heavy(Body):
+    pass
+bodies = make(12)
+bodies[10] = Heavy(1.0, 2.0, 3)
+for k in range(20):
+    for i in range(3):
+        bodies[i].x += bodies[i + 1 - i // 2].n
+""",
+}
+
+LEAVING_ROWS = {
+    "in the middle of a function": """
+def work(bodies, k):
+    for body in bodies:
+        body.x += 1.0
+        body.n += 1
+        body.seen = True
+        if body.n > 20:
+            body.n = 10 // (body.n - 21)
+    return 1
+for k in range(30):
+    s += work(bodies, k)
+""",
+    "beyond 64 bits": """
+def work(bodies):
+    for body in bodies:
+        body.n = body.n * 5 + 1
+for k in range(40):
+    work(bodies)
+    for i in range(5):
+        bodies[i].x += 0.5
+""",
+    "behind the end": """
+def work(bodies, k):
+    for i in range(k // 4):
+        bodies[i].v += 0.5
+        bodies[-i].n += 1
+    return k
+for k in range(40):
+    f += bodies[0].x
+    s += work(bodies, k)
+""",
+    "of another kind": """
+def work(bodies, k):
+    for body in bodies:
+        body.x += k
+    return k
+for k in range(30):
+    s += work(bodies, k)
+    if k == 17:
+        bodies[2].x = 5
+        setattr(bodies[3], "v", 3)
+    for i in range(5):
+        f += bodies[i].v
+""",
+    "the list grows": """
+def work(bodies, k):
+    for body in bodies:
+        body.x += k
+    return k
+for k in range(30):
+    s += work(bodies, k)
+    if k == 17:
+        setattr(bodies[0], "x", 0.25)
+        bodies += make(2)
+""",
+}
+
+
+def rows_natively(text, pause_after=None):
+    loop = Loop(BODIES + text)
+    error = None
+    try:
+        loop.run(pause_after)
+    except ERRORS as raised:
+        error = raised
+    return (rows_state(loop.globals), repr(error)), loop
+
+
+def rows_in_python(text):
+    variables = {}
+    error = None
+    try:
+        exec(compile(BODIES + text, "<loop>", "exec"), variables)
+    except ERRORS as raised:
+        error = raised
+    return rows_state(variables), repr(error)
+
+
+def rows_state(variables):
+    found = []
+    for name in ("s", "f", "one", "bodies", "others"):
+        value = variables.get(name)
+        for one in value if type(value) in (list, tuple) else [value]:
+            names = ("x", "v", "n", "seen", "mass")
+            found += [getattr(one, name, one if type(one) in (int, float) else 0) for name in names]
+    return written(found)
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 2, 7])
+@pytest.mark.parametrize("name", KEPT_ROWS)
+def test_rows(name, pause_after):
+    outcome, loop = rows_natively(KEPT_ROWS[name], pause_after)
+    assert outcome == rows_in_python(KEPT_ROWS[name])
+    assert {left.reason for left in loop.exits} <= WHOLE
+    assert set(loop.kernel.rows) >= {"bodies"} and "bodies" in loop.kernel.in_cells
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 3])
+@pytest.mark.parametrize("name", NOT_KEPT_ROWS)
+def test_rows_that_are_not_kept(name, pause_after):
+    outcome, loop = rows_natively(NOT_KEPT_ROWS[name], pause_after)
+    assert outcome == rows_in_python(NOT_KEPT_ROWS[name])
+    assert "bodies" not in loop.kernel.rows
+
+
+@pytest.mark.parametrize("pause_after", [None, 1, 3])
+@pytest.mark.parametrize("name", LEAVING_ROWS)
+def test_rows_of_loops_left_half_way(name, pause_after):
+    outcome, loop = rows_natively(LEAVING_ROWS[name], pause_after)
+    assert outcome == rows_in_python(LEAVING_ROWS[name])
+    assert not {left.reason for left in loop.exits} <= WHOLE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "bodies.append(bodies[0])",
+        "bodies[3] = bodies[2]",
+        "bodies[4] = Flat(1.0, 2.0, 3)",
+        "bodies[1] = one",
+        "one = bodies[2]",
+        "bodies[2].x = 1",
+        "bodies[2].v = 'text'",
+        "del bodies[2].n",
+        "bodies[2].n = 2**63",
+        "vars(bodies[1])[1] = 1",
+        "bodies += make(70)",
+    ],
+)
+def test_rows_that_change_at_a_pause(change):
+    text = """
+one = Body(1.0, 2.0, 3)
+for k in range(20):
+    advance(bodies, 0.25)
+    one.x += k
+    s += one.n
+"""
+    loop = Loop(BODIES + text)
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    assert set(loop.kernel.rows) == {"bodies"}
+    loop.kernel.pause_after = 10
+    left = loop.kernel.run(loop.globals, iterator)
+    assert left.reason == PAUSE
+    loop.globals.update(left.variables)
+    exec(change, loop.globals)
+    before = rows_state(loop.globals)
+    left = loop.kernel.run(loop.globals, iterator, left.resume)
+    assert left.reason == ENTRY
+    assert rows_state(loop.globals) == before
+
+
+def test_rows_that_others_change_at_a_pause():
+    loop = Loop(BODIES + "for k in range(20):\n    advance(bodies, 0.25)\n")
+    iterator = loop.iterator()
+    loop.compile(iterator)
+    loop.kernel.pause_after = 10
+    left = loop.kernel.run(loop.globals, iterator)
+    other = {}
+    exec(BODIES + "for k in range(10):\n    advance(bodies, 0.25)\n", other)
+    assert rows_state(loop.globals) == rows_state(other)
+    for space in (loop.globals, other):
+        exec("bodies[1].x = 0.75\nbodies.append(Body(0.5, 0.5, 5))\ndel bodies[0]", space)
+    loop.kernel.pause_after = 1000
+    left = loop.kernel.run(loop.globals, iterator, left.resume)
+    exec("for k in range(10):\n    advance(bodies, 0.25)\n", other)
+    assert left.reason == "exhausted"
+    assert rows_state(loop.globals) == rows_state(other)
+
+
+def test_numbers_of_rows_that_others_hold():
+    loop = Loop(BODIES + "for k in range(20):\n    advance(bodies, 0.25)\n")
+    bodies = loop.globals["bodies"]
+    mass, keep = [body.mass for body in bodies], [body.x for body in bodies]
+    loop.run()
+    assert all(body.mass is one for body, one in zip(bodies, mass, strict=True))
+    assert keep == [i * 1.25 for i in range(5)]

@@ -21,16 +21,26 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from .emitter import Value
-from .kinds import INT, SCALARS, SMALL, llvm_type
+from .facts import SMALL
+from .kinds import BOOL, INT, MAYBE, SCALARS, element, is_sequence, llvm_type
 from .objects import Objects
-from .shapes import shape_of
+from .shapes import UNBOXED, is_instance, shape_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .shapes import Members
 
-_MARK = "@"
+# Before the number of a shape: the kind of a list of objects with cells.
+_ROWS = "objects "
 _OBJECT = "«object»"
+
+# Elements of a list whose objects have cells, at the most; and where functions store into these,
+# so that all of them are noted down before a statement calls one.
+MOST_ROWS = 1 << 12
+MOST_NOTED = 64
+# TBAA: cells of one number lie apart from those of others, whatever they belong to.
+FIRST_TAG = 300
+MOST_CELLS = 40
 
 # Functions that are made for cells, at the most, before none are.
 MOST_FUNCTIONS = 10
@@ -63,7 +73,11 @@ class Cell:
 class Cells:
     """What a kernel and its functions keep in cells: attributes by the name of the variable.
 
-    kinds    of these variables
+    kinds    of these variables' objects, or of the elements of their lists
+    lists    the kinds of those that are lists
+    sizes    of those lists whose elements may have cells, as it is made
+    deep     those of them whose elements are asked for in loops of loops; noted: those into whose
+             elements functions store
     barred   variables, and attributes of classes, that can't be
     boxed    attributes of classes that are asked of other objects, and whether they are stored
     may_be_small, small   the attributes that are small numbers at the entrance, `name.attribute`;
@@ -73,6 +87,10 @@ class Cells:
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
         self.attributes: dict[str, dict[str, Cell]] = {}
+        self.lists: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}
+        self.deep: set[str] = set()
+        self.noted: set[str] = set()
         self.barred: set[object] = set()
         self.boxed: dict[tuple[Members, str], bool] = {}
         self.may_be_small: frozenset[str] = frozenset()
@@ -85,11 +103,16 @@ class Cells:
 
     def begin(self) -> None:
         self.kinds = {}
+        self.lists = {}
+        self.deep = set()
+        self.noted = set()
         self.attributes = {}
         self.boxed = {}
 
     def conflict(self) -> bool:
-        """Whether some attribute turns out to be that of another object, perhaps; it is barred."""
+        """Whether some attribute turns out to be that of another object, perhaps, or a list not to
+        be worth it; these are barred.
+        """
         found: set[object] = set()
         for name, attributes in self.attributes.items():
             members = members_of(self.kinds[name])
@@ -100,6 +123,7 @@ class Cells:
                 stored = self.boxed.get(key)
                 if stored is not None and (stored or cell.stored):
                     found.add(key)
+        found |= self.lists.keys() - self.deep
         self.barred |= found
         return bool(found)
 
@@ -133,23 +157,40 @@ class Cells:
 
 
 def is_unboxed(kind: str) -> bool:
-    """Whether it is the kind of a pointer to an object's cells."""
-    return _MARK in kind
+    """Whether it is the kind of a pointer to an object's cells, or of a list of such."""
+    return UNBOXED in kind
+
+
+def is_rows(kind: str) -> bool:
+    """Whether it is the kind of a list of objects with cells."""
+    return kind.startswith(_ROWS)
 
 
 def plain(kind: str) -> str:
     """The kind of the object itself."""
-    return kind.partition(_MARK)[0]
+    return kind.partition(UNBOXED)[0]
 
 
 def unboxed(kind: str, name: str) -> str:
-    """The kind of a pointer to the cells of the object that a variable leads to."""
-    return f"{kind}{_MARK}{name}"
+    """The kind of a pointer to the cells of the object, or objects, that a variable leads to."""
+    if is_sequence(kind):
+        kind = _ROWS + element(kind).partition(" ")[2]
+    return f"{kind}{UNBOXED}{name}"
+
+
+def may_have_cells(kind: str) -> bool:
+    """Whether the objects of a variable of this kind could have cells."""
+    return is_instance(kind) or (is_sequence(kind) and is_instance(element(kind)))
+
+
+def of_element(kind: str) -> str:
+    """The kind of the elements of a list of objects with cells."""
+    return kind.replace(_ROWS, "object ", 1)
 
 
 def variable_of(kind: str) -> str:
     """The variable whose object has these cells."""
-    return kind.partition(_MARK)[2]
+    return kind.partition(UNBOXED)[2]
 
 
 def members_of(kind: str) -> Members | None:
@@ -164,47 +205,93 @@ class Unboxed(Objects):
     def cells(self) -> Cells:
         raise NotImplementedError
 
-    def cells_at(self, name: str) -> Value | None:
-        """The cells of the object that a variable leads to; None where it has none."""
-        kind = self.kinds.get(name, "")
-        if not is_unboxed(kind):
-            return None
-        found = self.known(name)
-        if found is None:
-            found = Value(kind, self.op(f"load ptr, ptr {self.home(name, kind)}"))
-            self.know(found, name)
-        return found
+    # Whether variables may lead to cells: they can't where a kernel hands them over.
+    binds_cells = False
+
+    def cells_at(self, name: str, node: nodes.Node) -> Value | None:
+        """The cells of the object, or objects, that a variable leads to; None where it has none."""
+        kind = self.kinds.get(name, "").removeprefix(MAYBE)
+        return super().read(name, node) if is_unboxed(kind) else None
 
     def holder(self, node: nodes.Expression) -> Value:
-        """What is asked for an attribute, or given to a function of the source."""
-        found = self.cells_at(node.name) if isinstance(node, nodes.Name) else None
+        """What is asked for an attribute or element, or given to a function of the source."""
+        found = None
+        if isinstance(node, nodes.Name):
+            found = self.cells_at(node.name, node)
+        elif isinstance(node, nodes.Subscript):
+            found = self.row(node)
         return self.expression(node) if found is None else found
+
+    def row(self, node: nodes.Subscript) -> Value | None:
+        """An element of a list with cells; None for all else."""
+        holder = node.value
+        rows = self.cells_at(holder.name, node) if isinstance(holder, nodes.Name) else None
+        if rows is None or not is_rows(rows.kind) or isinstance(node.index, nodes.Slice):
+            return None
+        index = self.expression(node.index)
+        if index.kind not in (INT, BOOL):
+            self.cells.bar(variable_of(rows.kind))
+        return self.load_at(rows, self.within(self.length(rows).text, index), node)
+
+    def assigned(self, node: nodes.Expression, targets: list[nodes.Expression]) -> Value:
+        """A value that is given to targets."""
+        if self.binds_cells and all(isinstance(one, nodes.Name) for one in targets):
+            return self.holder(node)
+        return self.expression(node)
+
+    def source_of(self, node: nodes.Expression) -> Value:
+        """What a loop runs over."""
+        return self.holder(node) if self.binds_cells else self.expression(node)
 
     def expression(self, node: nodes.Expression) -> Value:
         raise NotImplementedError
 
     def read(self, name: str, node: nodes.Node) -> Value:
-        found = self.cells_at(name)
-        if found is not None:
-            self.cells.bar(variable_of(found.kind))
-        return super().read(name, node)
-
-    def write(self, name: str, value: Value) -> None:
-        kind = self.kinds.get(name, "")
-        if is_unboxed(kind):
-            self.cells.bar(variable_of(kind))
-        super().write(name, value)
+        found = self.cells_at(name, node)
+        return super().read(name, node) if found is None else self.object_of(found)
 
     def object_of(self, thing: Value) -> Value:
-        """The object that cells belong to."""
+        """The object, or list, that cells belong to."""
         if not is_unboxed(thing.kind):
             return thing
         found = self.known(_OBJECT, thing.text)
         if found is None:
             self.cells_for(thing)
-            found = Value(plain(thing.kind), self.op(f"load ptr, ptr {thing.text}"))
+            kind, at = plain(thing.kind), thing.text
+            if is_rows(kind):
+                kind = self.cells.lists[variable_of(thing.kind)]
+                at = self.op(f"getelementptr i64, ptr {at}, i64 -2")
+            found = Value(kind, self.op(f"load ptr, ptr {at}, !invariant.load !{{}}"))
             self.know(found, _OBJECT, thing.text)
         return found
+
+    # Lists
+
+    def call(self, node: nodes.Call) -> Value:
+        if len(node.arguments) == 1 and isinstance(node.arguments[0], nodes.Name):
+            rows = self.cells_at(node.arguments[0].name, node)
+            if rows is not None and is_rows(rows.kind) and self.resolve(node.function) == "len":
+                return self.length(rows)
+        return super().call(node)
+
+    def length(self, value: Value) -> Value:
+        if not is_rows(value.kind):
+            return super().length(value)
+        at = self.op(f"getelementptr i64, ptr {value.text}, i64 -1")
+        text = self.op(f"load i64, ptr {at}, !invariant.load !{{}}, !range !82")
+        return Value(INT, text, 0, MOST_ROWS)
+
+    def load_at(self, sequence: Value, index: str, node: nodes.Node) -> Value:
+        if not is_rows(sequence.kind):
+            return super().load_at(sequence, index, node)
+        self.ask_deep(variable_of(sequence.kind))
+        words = 1 + len(self.cells_for(sequence))
+        text = self.op(f"getelementptr [{words} x i64], ptr {sequence.text}, i64 {index}")
+        return Value(of_element(sequence.kind), text)
+
+    def ask_deep(self, name: str) -> None:
+        """An element of a list is asked for."""
+        raise NotImplementedError
 
     def cell(self, thing: Value, node: nodes.Attribute, stored: bool = False) -> Cell | None:
         """Where an attribute of an object with cells lies in these; None where it does not."""
@@ -226,7 +313,13 @@ class Unboxed(Objects):
             if stored and guard.place(node.name, True) is None:
                 return None
             if found is None:
+                if len(there) == MOST_CELLS:
+                    return None
                 found = there[node.name] = Cell(len(there) + 1, attribute, node)
+                # In the order in which the objects have them: neighbours are read together.
+                order = sorted(there, key=lambda name: guard.place(name) or ())
+                for index, name in enumerate(order, 1):
+                    there[name].index = index
             found.stored = found.stored or stored
             self.learn_cell()
         return found
@@ -235,7 +328,7 @@ class Unboxed(Objects):
         """Those of the variable that these cells belong to."""
         name = variable_of(thing.kind)
         if name not in self.cells.kinds:
-            self.cells.kinds[name] = plain(thing.kind)
+            self.cells.kinds[name] = plain(of_element(thing.kind))
             self.cells.attributes[name] = {}
             self.learn_cell()
         return self.cells.attributes[name]
@@ -256,7 +349,8 @@ class Unboxed(Objects):
         return self.load_cell(cell, self.cell_address(thing, cell))
 
     def load_cell(self, cell: Cell, address: str) -> Value:
-        text = self.op(f"load {llvm_type(cell.kind)}, ptr {address}")
+        tag = FIRST_TAG + cell.index
+        text = self.op(f"load {llvm_type(cell.kind)}, ptr {address}, !tbaa !{tag}")
         return Value(cell.kind, text, 0, SMALL) if cell.is_small else Value(cell.kind, text)
 
     def load_attribute(self, thing: Value, slot: str, node: nodes.Attribute) -> Value:
@@ -288,7 +382,14 @@ class Unboxed(Objects):
             self.cells.bar((members_of(thing.kind), node.name))
         if not (value.low >= 0 and value.high <= SMALL):
             cell.was_small = False
-        self.emit(f"store {llvm_type(cell.kind)} {value.text}, ptr {slot}")
+        name = variable_of(thing.kind)
+        if self.binds_cells and name in self.cells.lists and name not in self.cells.noted:
+            if self.cells.sizes[name] > MOST_NOTED:
+                self.cells.bar(name)
+            self.cells.noted.add(name)
+            self.learn_cell()
+        tag = FIRST_TAG + cell.index
+        self.emit(f"store {llvm_type(cell.kind)} {value.text}, ptr {slot}, !tbaa !{tag}")
         return True
 
     def attribute_stored(self, thing: Value, node: nodes.Attribute, value: Value) -> None:

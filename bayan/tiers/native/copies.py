@@ -205,8 +205,6 @@ bad:
 
 
 COPY_TEXT = f"""
-declare noalias ptr @PyMem_RawCalloc(i64, i64)
-declare void @PyMem_RawFree(ptr)
 
 define internal {{i8, i1}} @number_bool(ptr %o) alwaysinline {{
   %yes = icmp eq ptr %o, @_Py_TrueStruct

@@ -319,8 +319,6 @@ read:
 # functions are those of the undo log, too: what calls functions copies nothing.
 GRIDS = f"""
 attributes #2 = {{ noinline cold nounwind willreturn memory(read, inaccessiblemem: readwrite) }}
-declare noalias ptr @PyMem_RawCalloc(i64, i64)
-declare void @PyMem_RawFree(ptr)
 
 define internal i1 @grid_has(ptr %list, ptr %other) noinline {{
 entry:

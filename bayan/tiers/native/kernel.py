@@ -8,12 +8,12 @@ from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Refusal
 from .arrays import is_array
-from .cells import Barred
+from .cells import MOST_NOTED, MOST_ROWS, Barred
 from .code import Draft
 from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
+from .facts import ALIASES, SMALL, SMALL_ATTRIBUTES, row_lengths
 from .kinds import (
-    ALIASES,
     BOOL,
     CHAR,
     FLOAT,
@@ -23,12 +23,11 @@ from .kinds import (
     MAYBE,
     NONE,
     ONE_OF,
-    SMALL,
-    SMALL_ATTRIBUTES,
     STR,
     are_natural,
     is_object,
     is_plain,
+    is_sequence,
     kind_of,
     options,
     sources_of,
@@ -202,6 +201,8 @@ class Kernel:
         self.iterator = routine.iterator
         self.in_cells = frozenset(name for name, there in routine.cells.attributes.items() if there)
         self.small = routine.cells.small
+        lists, noted = routine.cells.lists, routine.cells.noted
+        self.rows = {name: MOST_NOTED if name in noted else MOST_ROWS for name in lists}
         self.natural = routine.natural
         self.binds = routine.plan.loops[0].binds
         self.live = routine.plan.start.live
@@ -246,6 +247,9 @@ class Kernel:
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
         same = same and self.in_cells.isdisjoint(types.get(ALIASES, "").split())
+        if self.rows:
+            lengths = row_lengths(types)
+            same = same and all(0 < lengths.get(one, 0) <= self.rows[one] for one in self.rows)
         same = same and self.small.issubset(types.get(SMALL_ATTRIBUTES, "").split())
         same = same and (not self.natural or 0 < int(types.get(NATURAL, "0")) <= self.natural)
         return same and self._holds()
@@ -733,7 +737,9 @@ def _loop_text(
     module = Module(unit, pauses=False, changing=changing)
     hints = Hints()
     natural = int(types.get(NATURAL, "0"))
-    aliased = frozenset(types.get(ALIASES, "").split())
+    sizes = module.cells.sizes = row_lengths(types)
+    aliased = {name for name, kind in kinds.items() if is_sequence(kind) and name not in sizes}
+    aliased.update(types.get(ALIASES, "").split())
     module.cells.may_be_small = frozenset(types.get(SMALL_ATTRIBUTES, "").split())
     made: list[LoopRoutine] = []
 
@@ -747,7 +753,7 @@ def _loop_text(
             types.get(ITERATOR),
             natural,
             scope.kind == FUNCTION,
-            aliased,
+            frozenset(aliased),
         )
         made.append(routine)
         return routine

@@ -25,7 +25,13 @@ from __future__ import annotations
 import math
 import sys
 
-from .shapes import instance_kind, is_instance, merged_instances, name_of, small_attributes
+from .facts import facts_of
+from .shapes import (
+    instance_kind,
+    is_instance,
+    merged_instances,
+    name_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,13 +63,6 @@ FILLED = "="
 # Before the kind of numbers: a copy of a list of them that native code has of its own (see copies).
 COPY = "copy "
 
-# Among the kinds of variables: the names of those that share an object.
-ALIASES = "«aliases»"
-# And the attributes of such objects, `name.attribute`, that are natural numbers up to SMALL.
-SMALL_ATTRIBUTES = "«small attributes»"
-
-# Products of two numbers up to here, and sums of a few of those, have 64 bits.
-SMALL = (1 << 31) - 1
 LOWEST = -(1 << 63)
 HIGHEST = (1 << 63) - 1
 
@@ -138,27 +137,25 @@ _SEQUENCE_ITERATORS = (_list_iterator, type(iter(())), type(iter("a")), type(ite
 
 
 def types_of(values: dict[str, Any], whole: bool = False) -> dict[str, str]:
-    """The kinds of variables, by name; those that the native tier does not know are left out. The
-    names of those of one and the same object of a class of the program are at ALIASES, what small
-    numbers objects of such have at SMALL_ATTRIBUTES.
+    """The kinds of variables, by name; those that the native tier does not know are left out. What
+    else there is to be known of their objects is among them (`facts_of`).
 
     whole: look at all of a sequence, not only at its first elements.
     """
     kinds = {}
-    objects: dict[int, list[str]] = {}
-    small: list[str] = []
+    objects: list[tuple[str, Any, str]] = []
+    lists: list[tuple[str, Any, str]] = []
     for name, value in values.items():
         kind = kind_of(value, 0, whole)
-        if kind is not None:
-            kinds[name] = kind
-            if is_instance(kind):
-                objects.setdefault(id(value), []).append(name)
-                small += [f"{name}.{one}" for one in small_attributes(value, kind, SMALL)]
-    aliases = sorted(name for names in objects.values() if len(names) > 1 for name in names)
-    if aliases:
-        kinds[ALIASES] = " ".join(aliases)
-    if small:
-        kinds[SMALL_ATTRIBUTES] = " ".join(small)
+        if kind is None:
+            continue
+        kinds[name] = kind
+        if is_instance(kind):
+            objects.append((name, value, kind))
+        elif is_sequence(kind) and is_instance(element(kind)):
+            lists.append((name, value, element(kind)))
+    if objects or lists:
+        kinds.update(facts_of(objects, lists))
     return kinds
 
 

@@ -16,8 +16,9 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import Bounds, Kinds
-from .cells import Cell, unboxed
-from .emitter import ENTRY, PAUSE, REASONS, Value
+from .cell_routine import CellRoutine
+from .cells import may_have_cells
+from .emitter import PAUSE, REASONS, Value
 from .kinds import (
     BOOL,
     CHAR,
@@ -27,7 +28,6 @@ from .kinds import (
     MAYBE,
     NONE,
     ONE_OF,
-    SMALL,
     is_object,
     is_plain,
     llvm_type,
@@ -35,12 +35,10 @@ from .kinds import (
     sources_of,
 )
 from .loops import MOST_SOURCES
-from .modules import Module, NativeRoutine
-from .objects import Objects
+from .modules import Module
 from .plan import EXHAUSTED as POINT_EXHAUSTED
 from .plan import ROUND, Plan, Point
 from .routine import Hints, Version
-from .shapes import is_instance
 
 # Before Python 3.12 making a list may start the collector of cyclic garbage, which runs code of
 # the program; later ones wait for the interpreter with that.
@@ -90,15 +88,6 @@ def place(kind: str) -> int:
     return {INT: 0, FLOAT: 1, BOOL: 2, CHAR: 3}.get(kind, 4)
 
 
-def _has_calls(node: nodes.Node) -> bool:
-    """Whether a statement, or what a compound one tests or runs over, has a call in it."""
-    if isinstance(node, (nodes.If, nodes.While)):
-        node = node.test
-    elif isinstance(node, nodes.For):
-        node = node.iterable
-    return any(isinstance(one, nodes.Call) for one in nodes.descendants(node))
-
-
 class ExitPoint:
     """Where a kernel can be left.
 
@@ -127,7 +116,7 @@ class ExitPoint:
         self.result = ""
 
 
-class LoopRoutine(NativeRoutine):
+class LoopRoutine(CellRoutine):
     """Makes a loop kernel."""
 
     def __init__(
@@ -153,12 +142,8 @@ class LoopRoutine(NativeRoutine):
         self.in_cells = {
             name: kind
             for name, kind in kinds.items()
-            if is_instance(kind) and name not in self.bound_here and name not in aliased
+            if may_have_cells(kind) and name not in self.bound_here and name not in aliased
         }
-        # Whether the cells were noted down at the beginning of the statement under way; where the
-        # kernel puts them back: cells, slots, what was there before, kinds.
-        self.noted = False
-        self.put_back: list[tuple[str, str, str, str]] = []
         self.exits: list[ExitPoint] = []
         self.exit_numbers: dict[int, int] = {}
         self.leaves: dict[tuple[object, ...], str] = {}
@@ -201,6 +186,7 @@ class LoopRoutine(NativeRoutine):
         self.module.copies = bool(self.grids)
         head = self.head()
         text = "\n".join([*head, *self.lines, *self.tail, "}\n"])
+        text += self.cell_functions()
         if self.counts or self.hands_over:
             text += _GIVE_UP.replace("<first>", str(self.owned_words))
             text = text.replace("<end>", str(self.words))
@@ -217,7 +203,7 @@ class LoopRoutine(NativeRoutine):
         return {**found, **dict.fromkeys([*items, self.counted(loop)], (0, self.natural))}
 
     def head(self) -> list[str]:
-        entrance = self.enter_cells()
+        entrance = self.enter_cells(REASON)
         self.leave_cells()
         grids = self.begin_grids()
         slots = [*self.slots_text(), *grids]
@@ -258,114 +244,6 @@ class LoopRoutine(NativeRoutine):
     def depth(self) -> str:
         return "%room"
 
-    # Attributes in cells
-
-    def cells_at(self, name: str) -> Value | None:
-        kind = self.in_cells.get(name)
-        if kind is None or self.kinds.get(name) != kind or name in self.cells.barred:
-            return None
-        return Value(unboxed(kind, name), self.cells_of(name))
-
-    def cells_of(self, name: str) -> str:
-        return f"%cells{self.names[name]}"
-
-    def each_cell(self, stored: bool = False) -> list[tuple[str, str, Cell]]:
-        """All cells, with the addresses of them and of their objects; stored: those that are stored
-        into.
-        """
-        found = []
-        for name, there in self.cells.attributes.items():
-            base = self.cells_of(name)
-            for cell in there.values():
-                if cell.stored or not stored:
-                    found.append((name, f"getelementptr i64, ptr {base}, i64 {cell.index}", cell))
-        return found
-
-    def note_cells(self, node: nodes.Node) -> None:
-        """At the beginning of a statement in which functions may change cells."""
-        self.noted = _has_calls(node)
-        if self.noted:
-            for name, address, cell in self.each_cell(True):
-                type_ = llvm_type(cell.kind)
-                text = self.op(f"load {type_}, ptr {self.op(address)}")
-                self.emit(f"store {type_} {text}, ptr {self.noted_cell(name, cell)}")
-
-    def noted_cell(self, name: str, cell: Cell) -> str:
-        return self.slot(f"n{self.names[name]}.{cell.index}", llvm_type(cell.kind))
-
-    def restore_cells(self) -> list[str]:
-        """Where a statement is left."""
-        lines, self.lines = self.lines, []
-        for name, address, cell in self.each_cell(True) if self.noted else []:
-            type_ = llvm_type(cell.kind)
-            text = self.op(f"load {type_}, ptr {self.noted_cell(name, cell)}")
-            self.emit(f"store {type_} {text}, ptr {self.op(address)}")
-        lines, self.lines = self.lines, lines
-        return lines
-
-    def enter_cells(self) -> list[str]:
-        """The text that fills all cells, or leaves with ENTRY before anything has happened."""
-        lines, self.lines = self.lines, []
-        self.kinds = Kinds({})
-        self.exit_labels = dict.fromkeys(REASONS, "refused")
-        self.fresh = []
-        things: dict[str, Value] = {}
-        for name, kind in self.cells.kinds.items():
-            at = self.word(FIRST + VARIABLE_WORDS * self.names[name])
-            thing = Value(kind, self.op(f"load ptr, ptr {at}, !tbaa !70"))
-            self.emit(f"store ptr {thing.text}, ptr {self.cells_of(name)}")
-            for other, before in things.items():
-                if self.cells.share(name, other):
-                    same = self.op(f"icmp eq ptr {thing.text}, {before.text}")
-                    self.leave_if(same, ENTRY)
-            things[name] = thing
-        for name, address, cell in self.each_cell():
-            thing = things[name]
-            slot = Objects.attribute_slot(self, thing, cell.node, cell.stored)
-            value = Objects.load_attribute(self, thing, slot, cell.node)
-            type_, text = llvm_type(cell.kind), value.text
-            if cell.is_small:
-                self.leave_if(self.op(f"icmp ugt i64 {text}, {SMALL}"), ENTRY)
-                # So LLVM knows it, too.
-                text = self.op(f"and i64 {text}, {SMALL}")
-            self.emit(f"store {type_} {text}, ptr {self.op(address)}")
-            self.put_back.append((address, slot, value.text, cell.kind))
-        if self.cells.kinds:
-            refused = [
-                "refused:",
-                f"  %refused.at = getelementptr i64, ptr %state, i64 {REASON}",
-                f"  store i64 {REASONS.index(ENTRY)}, ptr %refused.at, !tbaa !70",
-                "  ret i64 0",
-            ]
-            self.tail += refused
-        lines, self.lines = self.lines, lines
-        sizes = {name: 1 + len(there) for name, there in self.cells.attributes.items()}
-        allocas = [f"  {self.cells_of(name)} = alloca [{n} x i64]" for name, n in sizes.items()]
-        return allocas + lines
-
-    def leave_cells(self) -> None:
-        """The block through which all exits go: what was changed is put back."""
-        lines, self.lines = self.lines, []
-        self.begin("left")
-        for address, slot, before, kind in self.put_back:
-            type_ = llvm_type(kind)
-            now = self.op(f"load {type_}, ptr {self.op(address)}")
-            old, new = before, now
-            if kind == FLOAT:
-                old, new = (self.op(f"bitcast double {one} to i64") for one in (before, now))
-                differs = self.op(f"icmp ne i64 {old}, {new}")
-            else:
-                differs = self.op(f"icmp ne {type_} {old}, {new}")
-            put, after = self.label(), self.label()
-            self.emit(f"br i1 {differs}, label %{put}, label %{after}")
-            self.begin(put)
-            self.op(f"call i1 @store_{kind}(ptr {slot}, {type_} {now})")
-            self.emit(f"br label %{after}")
-            self.begin(after)
-        self.emit("ret i64 0")
-        lines, self.lines = self.lines, lines
-        self.tail += lines
-
     # Rounds
 
     def left(self) -> str:
@@ -385,10 +263,6 @@ class LoopRoutine(NativeRoutine):
 
     # What functions stored is kept when the statement that called them is through, and undone
     # when it is left.
-
-    def begin_statement(self) -> None:
-        super().begin_statement()
-        self.noted = False
 
     def statement(self, point: Point) -> None:
         self.called = False
@@ -418,6 +292,9 @@ class LoopRoutine(NativeRoutine):
             self.emit("call void @keep()")
 
     # The state
+
+    def variable_word(self, name: str) -> int:
+        return FIRST + VARIABLE_WORDS * self.names[name]
 
     def word(self, number: int) -> str:
         return self.op(f"getelementptr i64, ptr %state, i64 {number}")

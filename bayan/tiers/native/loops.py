@@ -17,6 +17,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import UNKNOWN_CALL, UNKNOWN_OPERATION, Refusal
 from .bounds import ANY, bounds_in, note
+from .cells import is_rows
 from .emitter import DOMAIN, OVERFLOW, Value
 from .grids import Grids
 from .kinds import HIGHEST, INT, LOWEST, is_copy, is_object, sources_of
@@ -183,8 +184,12 @@ class Loops(Grids):
                 return f"range({step.low})", [start.text, stop.text], low, high
             left = self.count_of(start, stop, step)
             return "range(?)", [start.text, left, step.text], low, high
-        value = self.constant_sequence(node) or self.expression(node)
-        is_one = is_copy(value.kind) or (is_object(value.kind) and not is_instance(value.kind))
+        value = self.constant_sequence(node) or self.source_of(node)
+        is_one = (
+            is_copy(value.kind)
+            or is_rows(value.kind)
+            or (is_object(value.kind) and not is_instance(value.kind))
+        )
         if not is_one:
             raise Refusal(UNKNOWN_OPERATION, node.position)
         return value.kind, ["0", value.text], LOWEST, HIGHEST
@@ -218,7 +223,7 @@ class Loops(Grids):
 
     def set_source(self, loop: Loop, index: int, kind: str, fields: list[str]) -> None:
         for number, text in enumerate(fields):
-            if number == 1 and (is_object(kind) or is_copy(kind)):
+            if number == 1 and (is_object(kind) or is_copy(kind) or is_rows(kind)):
                 self.emit(f"store ptr {text}, ptr {self.object(loop, index)}")
             else:
                 self.emit(f"store i64 {text}, ptr {self.field(loop, index, number)}")

@@ -24,7 +24,16 @@ from ..refusal import (
     Refusal,
 )
 from .arrays import is_array
-from .cells import MOST_FUNCTIONS, Cells, is_unboxed, plain, variable_of
+from .cells import (
+    FIRST_TAG,
+    MOST_CELLS,
+    MOST_FUNCTIONS,
+    Cells,
+    is_rows,
+    is_unboxed,
+    plain,
+    variable_of,
+)
 from .copies import COPY_TEXT
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
 from .grids import GRIDS
@@ -208,8 +217,14 @@ class Module:
                 parts.append(UNDO)
         parts += [f"@{guard.symbol} = external global i8\n" for guard in self.classes.values()]
         parts += [function.text for function in self.functions.values()]
-        return "".join(parts) + METADATA
+        return "".join(parts) + METADATA + _CELL_TAGS
 
+
+_CELL_TAGS = "".join(
+    f'!{FIRST_TAG - 100 + one} = !{{!"cell {one}", !0, i64 0}}\n'
+    f"!{FIRST_TAG + one} = !{{!{FIRST_TAG - 100 + one}, !{FIRST_TAG - 100 + one}, i64 0}}\n"
+    for one in range(MOST_CELLS + 1)
+)
 
 _FUNCTIONS = f"""
 @reason = global i64 0
@@ -391,6 +406,10 @@ class NativeRoutine(Proofs):
     def learn_cell(self) -> None:
         self.module.learnt = True
 
+    def ask_deep(self, name: str) -> None:
+        if len(self.context) + self.clauses_around + self.binds_cells > 1:
+            self.cells.deep.add(name)
+
     def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:
         return self.module.class_guard(kind, node.position)
 
@@ -405,6 +424,7 @@ class NativeRoutine(Proofs):
         arguments = self.arguments(node, record, first)
         for value in arguments:
             known = is_sequence(value.kind) or is_copy(value.kind) or is_instance(value.kind)
+            known = known or is_rows(value.kind)
             if value.kind not in SCALARS and not known:
                 raise Refusal(UNKNOWN_TYPE, node.position)
         function = self.module.function(record, tuple(value.kind for value in arguments))
@@ -479,6 +499,7 @@ class FunctionRoutine(NativeRoutine):
     """
 
     in_function = True
+    binds_cells = True
     counts_alone = True
 
     def __init__(self, module: Module, function: Function) -> None:
@@ -500,7 +521,7 @@ class FunctionRoutine(NativeRoutine):
         arguments = ", ".join([*kinds, "i64 %depth"])
         value, failed = self.slot("value", result), self.slot("failure", "i1")
         # With cells it is to be a part of the kernel, so that these are registers.
-        unboxed = any(map(is_unboxed, function.kinds))
+        unboxed = any(is_unboxed(kind) and not is_rows(kind) for kind in function.kinds)
         inline = " alwaysinline" if unboxed and len(self.lines) < MOST_INLINED else ""
         lines = [
             f"define internal fastcc {type_} @{function.symbol}({arguments}){inline} {{",

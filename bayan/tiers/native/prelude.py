@@ -55,6 +55,8 @@ attributes #1 = { nounwind willreturn memory(argmem: readwrite, inaccessiblemem:
 """
 
 DECLARATIONS = """
+declare noalias ptr @PyMem_RawCalloc(i64, i64)
+declare void @PyMem_RawFree(ptr)
 @PyFloat_Type = external global i8
 @PyLong_Type = external global i8
 @PyBool_Type = external global i8

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Place = tuple[bool, int]
 
 _OBJECT = "object "
+# Behind the kind of an object: it is a pointer to the cells of one (see cells), of what variable.
+UNBOXED = "@"
 
 _ABSENT = object()
 # What a class is, whatever its metaclass may say.
@@ -230,12 +232,12 @@ def is_instance(kind: str) -> bool:
 
 def shape_of(kind: str) -> Shape | None:
     """What a kind of objects stands for; None where the class is no more."""
-    return _shapes.get(kind)
+    return _shapes.get(kind.partition(UNBOXED)[0])
 
 
 def class_of(kind: str) -> type | None:
     """The class of a kind of objects; None where it is no more."""
-    shape = _shapes.get(kind)
+    shape = shape_of(kind)
     return None if shape is None else shape.members.reference()
 
 
@@ -261,20 +263,9 @@ def instance_kind(value: Any, kind_of_attribute: Callable[[Any], str | None]) ->
     return _kind(members, kinds) if kinds else None
 
 
-def small_attributes(value: Any, kind: str, most: int) -> list[str]:
-    """The attributes of an object of a kind that are ints from 0 up to `most`."""
-    shape = _shapes.get(kind)
-    found = []
-    for name in () if shape is None else shape.kinds:
-        number = _get(value, name)
-        if type(number) is int and 0 <= number <= most:
-            found.append(name)
-    return found
-
-
 def merged_instances(one: str, other: str, merge: Callable[[str, str], str | None]) -> str | None:
     """The kind that objects of both kinds may be taken for; None where their classes differ."""
-    first, second = shape_of(one), shape_of(other)
+    first, second = _shapes.get(one), _shapes.get(other)
     if first is None or second is None or first.members is not second.members:
         return None
     kinds = {**first.kinds, **second.kinds}

@@ -122,7 +122,7 @@ class Statements(Changes):
                     raise Refusal(UNKNOWN_FORM, node.position)
                 self.assign_all(node.targets, self.pop(node.value), node, then)
                 return
-            self.assign_all(node.targets, self.expression(node.value), node, then)
+            self.assign_all(node.targets, self.assigned(node.value, node.targets), node, then)
         elif isinstance(node, nodes.AugmentedAssignment):
             self.augmented(node, then)
         elif node.value is None or not node.is_simple or not self.in_function:

@@ -53,7 +53,7 @@ OF_C = "py."
 # name under which LLVM expects that it may change any object.
 DEALLOCATOR = "object.dealloc"
 SMALL_INTS = "small_ints"
-OTHERS = (*[OF_C + name for name in LIBRARY], DEALLOCATOR, SMALL_INTS)
+OTHERS = (*[OF_C + name for name in LIBRARY], "memcpy", DEALLOCATOR, SMALL_INTS)
 
 _known: dict[str, int | None] = {}
 

@@ -89,8 +89,6 @@ UNDO = f"""
 @log.size = internal global i64 {1 << _BITS}
 @log.shift = internal global i64 {66 - _BITS}
 @log.count = internal global i64 0
-declare noalias ptr @PyMem_RawCalloc(i64, i64)
-declare void @PyMem_RawFree(ptr)
 
 define internal i64 @log_place(ptr %slot) alwaysinline {{
   %shift = load i64, ptr @log.shift, !tbaa !90
