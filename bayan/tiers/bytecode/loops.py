@@ -148,8 +148,9 @@ def compile_loop(
     hidden = tuple(sorted(fresh - set(captured)))
     scope.local_names = scope.parameter_names + hidden
     frame = LoopFrame(unit, scope)
-    # As long as a loop may go native as a whole, those in it wait.
-    frame.asks_sites = not counts
+    # As long as a loop may go native as a whole, those in it wait. The clauses of a comprehension
+    # are no loops of the tree, where a site looks for its own.
+    frame.asks_sites = not (counts or isinstance(node, Gathering))
     frame.is_of_module = around.kind == MODULE
     scope.is_generator, scope.is_async = around.is_generator, around.is_async
     try:
