@@ -7,9 +7,11 @@ shows later.
 
 from __future__ import annotations
 
+import math
+
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL, LOOKERS
-from ..refusal import COMPUTES_NOTHING, UNKNOWN_FORM, Refusal
+from ..refusal import COMPUTES_NOTHING, UNKNOWN_CALL, UNKNOWN_FORM, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,24 +89,32 @@ def are_numeric(pending: list[nodes.Node]) -> bool:
 
 def may_go_native(unit: Unit, node: Loop) -> bool:
     """Whether a loop is one that native code is asked for: its forms are those that native code
-    takes, but for its `else`, and it computes something, or calls what does.
+    takes, but for its `else`, it calls nothing of its source that has others, and it computes
+    something, or calls what does.
     """
-    computes, odd = _forms(_parts(node))
+    calls: list[nodes.Call] = []
+    computes, odd = _forms(_parts(node), calls)
     if odd is not None or getattr(node, "is_async", False):
         return False
-    if computes:
-        return True
-    called = _called(_parts(node))
-    return bool(called) and not called.isdisjoint(_numeric_names(unit))
+    if not calls:
+        return computes
+    numeric, strange = _names(unit)
+    names = [*map(_name_called, calls)]
+    return strange.isdisjoint(names) and (computes or not numeric.isdisjoint(names))
 
 
 def why_not_native(unit: Unit, node: Loop) -> Refusal | None:
     """Why a loop is not one that native code is asked for, with the place; None where it is."""
     if may_go_native(unit, node):
         return None
-    _, odd = _forms([*reversed(_parts(node))])
+    calls: list[nodes.Call] = []
+    _, odd = _forms([*reversed(_parts(node))], calls)
     if odd is not None:
         return Refusal(UNKNOWN_FORM, odd.position)
+    _, strange = _names(unit)
+    for call in calls:
+        if _name_called(call) in strange:
+            return Refusal(UNKNOWN_CALL, call.position)
     is_async = isinstance(node, nodes.For) and node.is_async
     return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
 
@@ -126,9 +136,13 @@ def _looks(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Name) and node.name in LOOKERS
 
 
-def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
+def _forms(
+    pending: list[nodes.Node], calls: list[nodes.Call] | None = None
+) -> tuple[bool, nodes.Node | None]:
     """Whether all these, which are used up, compute anything, up to the first form that native
     code does not take; and that.
+
+    calls: takes the calls that native code would have to do
     """
     computes = False
     while pending:
@@ -173,6 +187,8 @@ def _forms(pending: list[nodes.Node]) -> tuple[bool, nodes.Node | None]:
                 computes = True
                 pending += reversed(nodes.children(generator))
                 continue
+            if calls is not None:
+                calls.append(current)
         elif isinstance(current, nodes.For):
             if current.is_async:
                 return computes, current
@@ -218,8 +234,8 @@ def _looks_in_text(node: nodes.Comparison) -> bool:
 def has_numeric_loops(unit: Unit) -> bool:
     """Whether there is a loop in a source that native code may take."""
     return any(
-        isinstance(node, nodes.For | nodes.While) and may_go_native(unit, node)
-        for node in nodes.descendants(unit.tree)
+        isinstance(place.node, nodes.For | nodes.While) and may_go_native(unit, place.node)
+        for place in unit.tree.loops
     )
 
 
@@ -230,19 +246,48 @@ def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
     return unit.numeric_calls
 
 
-def _numeric_names(unit: Unit) -> frozenset[str]:
-    """The global names of the functions of a source whose forms native code takes, and the names
-    of such methods with a dot before them.
+def _names(unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+    """The global names, and those of methods with a dot before them, of the functions of a source
+    whose forms native code takes, and of what it can't call: other functions and classes.
     """
     if unit.numeric_names is None:
-        functions = numeric_calls(unit)
-        named = {name for name, node in _functions(unit.tree.body) if node in functions}
-        for statement in nodes.statements_in(unit.tree.body):
-            if isinstance(statement, nodes.ClassDefinition):
-                methods = _functions(statement.body)
-                named.update("." + name for name, node in methods if _is_numeric(node))
-        unit.numeric_names = frozenset(named)
+        unit.numeric_names = _names_in(unit.tree)
     return unit.numeric_names
+
+
+def _names_in(tree: nodes.Module) -> tuple[frozenset[str], frozenset[str]]:
+    # Under its name, what each function calls if its forms are native code's.
+    named: dict[str, list[list[str] | None]] = {}
+    numeric: set[str] = set()
+
+    def learn(name: str, node: Function) -> None:
+        calls: list[nodes.Call] = []
+        computes, odd = _forms(_body(node), calls)
+        known = odd is None and _is_simple(node)
+        named.setdefault(name, []).append([*map(_name_called, calls)] if known else None)
+        if computes and known:
+            numeric.add(name)
+
+    for name, node in _functions(tree.body):
+        learn(name, node)
+    for statement in nodes.statements_in(tree.body):
+        if isinstance(statement, nodes.ClassDefinition):
+            named.setdefault(statement.name, []).append(None)
+            for name, node in _functions(statement.body):
+                learn("." + name, node)
+    strange: set[str] = set()
+    more = True
+    while more:
+        found = {
+            name
+            for name, definitions in named.items()
+            if all(calls is None or not strange.isdisjoint(calls) for calls in definitions)
+        }
+        more = len(found) > len(strange)
+        strange = found
+    # A method of this name may be another's.
+    others = {"." + name for kind in (dict, list, set, str, math) for name in dir(kind)}
+    return frozenset(numeric), frozenset(strange - others)
 
 
 def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
@@ -261,14 +306,17 @@ def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
 
 
 def _is_numeric(node: Function) -> bool:
+    return _is_simple(node) and are_numeric(_body(node))
+
+
+def _is_simple(node: Function) -> bool:
+    """Whether a function runs at once, in a frame of its own, and its parameters are given."""
     scope = node.scope
     parameters = node.parameters
     # What is in cells is shared with generator expressions only, which are used up.
     if scope.is_generator or scope.is_async or scope.free_names:
         return False
-    if parameters.variadic or parameters.keyword_only or parameters.keyword_variadic:
-        return False
-    return are_numeric(_body(node))
+    return not (parameters.variadic or parameters.keyword_only or parameters.keyword_variadic)
 
 
 def _body(node: Function) -> list[nodes.Node]:
@@ -286,14 +334,19 @@ def _functions(body: list[nodes.Statement]) -> Iterator[tuple[str, Function]]:
                     yield target.name, statement.value
 
 
+def _name_called(call: nodes.Call) -> str:
+    """The global name that a call is of, that of a method with a dot before it; "" if neither."""
+    function = call.function
+    if isinstance(function, nodes.Attribute):
+        return "." + function.name
+    return function.name if isinstance(function, nodes.Name) and function.access == GLOBAL else ""
+
+
 def _called(pieces: list[nodes.Node]) -> set[str]:
     """The global names that pieces of code call, those of methods with a dot before them."""
     found: set[str] = set()
     for piece in pieces:
         for node in nodes.descendants(piece):
-            function = node.function if isinstance(node, nodes.Call) else None
-            if isinstance(function, nodes.Name) and function.access == GLOBAL:
-                found.add(function.name)
-            elif isinstance(function, nodes.Attribute):
-                found.add("." + function.name)
+            if isinstance(node, nodes.Call):
+                found.add(_name_called(node))
     return found
