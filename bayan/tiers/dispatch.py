@@ -311,10 +311,12 @@ class Engine:
             and self.places_sites
             and loop not in scope.suspending
         )
+        why_not = bytecode.why_never_native(unit, loop) if may_go_native else None
+        counts = may_go_native and why_not is None
         started = thread_time()
         try:
             code = attempt(
-                lambda: bytecode.compile_loop(unit, scope, loop, bound, counts=may_go_native), loop
+                lambda: bytecode.compile_loop(unit, scope, loop, bound, counts=counts), loop
             )
         except NO_ROOM:
             return None
@@ -328,9 +330,11 @@ class Engine:
             self.place_sites(unit, code)
             known = CompiledLoop(code, names, bound, seconds)
             if may_go_native and isinstance(loop, nodes.For | nodes.While):
-                known = NumericLoop(unit, scope, loop, unit.policy, tell, known)
+                known = NumericLoop(unit, scope, loop, unit.policy, tell, known, why_not)
             is_hot = frame.record.back_edges.get(loop, 0) >= climbs_at
             tell(CLIMBED, BYTECODE, f"round {climbs_at}" if is_hot else "inner", seconds)
+            if why_not is not None:
+                tell(REFUSED, NATIVE, why_not, 0.0)
         frame.record.loops[loop] = known
         return known
 

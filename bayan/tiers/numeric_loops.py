@@ -80,7 +80,8 @@ class NumericLoop:
     """The tiers of one loop.
 
     tell     called with what happens: a kind of event, the tier, a reason, seconds
-    first    counted bytecode, if there is some already
+    first    bytecode that counts, if there is some already; where native code is refused, such that
+             does not
     has_inner   whether there are loops in it: rounds may be long, however few they are
     kernels  native code, once it has paid to make it, what was entered last first; refusal: why
              there is none
@@ -141,6 +142,7 @@ class NumericLoop:
         policy: policies.Policy,
         tell: Callable[..., None],
         first: CompiledLoop | None,
+        refusal: Refusal | None = None,
     ) -> None:
         self.unit = unit
         self.scope = scope
@@ -154,7 +156,7 @@ class NumericLoop:
         self.made: list[Kernel] = []
         self.shared: frozenset[str] = frozenset()
         self.captured: frozenset[str] = frozenset()
-        self.refusal: Refusal | None = None
+        self.refusal = refusal
         self.tries = 0
         self.vain: list[dict[str, str]] = []
         self.piece = self.first_piece
@@ -174,7 +176,7 @@ class NumericLoop:
         # Bytecode by the place where it goes on (None: the next round), and whether it counts.
         self.parts: dict[tuple[Any, bool, bool], CompiledLoop] = {}
         if first is not None:
-            self.parts[None, False, True] = first
+            self.parts[None, False, refusal is None] = first
         unit.engine.numeric_loops.append(self)
 
     @property

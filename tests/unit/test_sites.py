@@ -9,10 +9,10 @@ from bayan.runtime.runtime import Runtime
 from bayan.tiers import numeric_loops, sites
 from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import loops, numeric
-from bayan.tiers.bytecode.numeric import may_go_native
+from bayan.tiers.bytecode.numeric import may_go_native, why_never_native
 from bayan.tiers.bytecode.sites import SITE
 from bayan.tiers.policy import Policy
-from bayan.tiers.refusal import FAILED, Refusal
+from bayan.tiers.refusal import FAILED, UNKNOWN_CALL, Refusal
 from bayan.tiers.sites import ASK_KEY
 
 pytest.importorskip("llvmlite")
@@ -355,6 +355,70 @@ def f(x) {{ {loop} }}
     result = Runtime(tiering="walk").run_source(text, "sites.bayan")
     (unit,) = result.runtime.engine.units
     assert may_go_native(unit, unit.tree.body[-1].body[0]) is is_asked
+
+
+STRANGE = """\
+def plain(n) { return n * 2 }
+def odd(n) { return {n: n}[n] }
+def through(n) { return n + middle(n) }
+def middle(n) { return odd(n) - 1 }
+def either(n) { return n }
+def either(n) { return {n: n}[n] }
+def branch(n) { if n < 0 { print(n) }; return n + 1 }
+class C {
+    def __init__(n) { self.n = n }
+    def odd() { return {self.n} }
+    def append(x) { self.n = {x} }
+    def grow(x) { self.n += x; return middle(x) }
+}
+def f(x, odd_one) { s = 0; LOOP }
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "strange"),
+    [
+        ("s += plain(i)", None),
+        ("s += odd(i)", "odd(i)"),
+        ("s += plain(odd(i))", "odd(i)"),
+        ("s += through(i)", "through(i)"),
+        ("s += either(i)", None),
+        ("s += branch(i)", None),
+        ("s += odd_one(i)", None),
+        ("s += other(i)", None),
+        ("s += C(i).n", "C(i)"),
+        ("s += i; x.odd()", "x.odd()"),
+        ("s += i; x.grow(s)", "x.grow(s)"),
+        ("s += i; x.append(s)", None),
+        ("s += i; print(s)", "print(s)"),
+        ("s += i; if s > 9 { print(s) }", None),
+        ("s += i; for j in x { s += odd(j) }", "odd(j)"),
+    ],
+)
+def test_loops_that_call_what_native_code_never_can_are_not_asked_about(statement, strange):
+    text = STRANGE.replace("LOOP", f"for i in x {{ {statement} }}")
+    (unit,) = Runtime(tiering="walk").run_source(text, "sites.bayan").runtime.engine.units
+    loop = unit.tree.body[-1].body[-1]
+    assert may_go_native(unit, loop) is (strange is None)
+    refusal = why_never_native(unit, loop)
+    if strange is None:
+        assert refusal is None
+    else:
+        assert refusal.reason == UNKNOWN_CALL
+        line, column, _, end = refusal.position
+        assert text.splitlines()[line - 1][column:end] == strange
+
+
+def test_a_walked_loop_that_native_code_never_can_take_is_not_counted(monkeypatch):
+    """What is known by the forms is told as the loop climbs: native code is not even loaded."""
+    monkeypatch.setattr(numeric_loops.NumericLoop, "compile", None)
+    text = "def odd(n) { return {n: n}[n] }\ns = 0\nfor i in range(900) { s += odd(i) }\nout = s\n"
+    result = run(text, native_after=0.0).check()
+    assert result["out"] == 899 * 450
+    (event,) = native_events(result)
+    assert (event.kind, event.reason.reason, event.line) == ("refused", UNKNOWN_CALL, 3)
+    (loop,) = result.runtime.engine.numeric_loops
+    assert [*loop.parts] == [(None, False, False)]
 
 
 CALLS_ONLY = """

@@ -6,7 +6,7 @@ from .compiler import compile_function, compile_module
 from .entrances import has_entrances, may_get_entrance, may_have_entrance
 from .listing import listing
 from .loops import compile_loop, loop_variables
-from .numeric import has_numeric_loops, uses_up
+from .numeric import has_numeric_loops, uses_up, why_never_native
 from .resumption import resumption_at
 from .sites import has_sites, holds_sites
 
@@ -24,4 +24,5 @@ __all__ = [
     "may_have_entrance",
     "resumption_at",
     "uses_up",
+    "why_never_native",
 ]

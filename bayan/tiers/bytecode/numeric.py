@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Built-in functions that take all that a generator expression gives.
 FOLDS = frozenset({"all", "any", "list", "max", "min", "sorted", "sum"})
 
+# Built-in functions that native code leaves to the tier below.
+STRANGE = frozenset({"input", "open", "print", "أدخل", "افتح", "اطبع"})
+
 FORMS = frozenset(
     {
         nodes.Assignment,
@@ -107,16 +110,25 @@ def why_not_native(unit: Unit, node: Loop) -> Refusal | None:
     """Why a loop is not one that native code is asked for, with the place; None where it is."""
     if may_go_native(unit, node):
         return None
+    return why_never_native(unit, node) or Refusal(COMPUTES_NOTHING, node.position)
+
+
+def why_never_native(unit: Unit, node: Loop) -> Refusal | None:
+    """Why native code can't be made of a loop, whatever its values, with the place; None where that
+    is not known.
+    """
+    if isinstance(node, nodes.For) and node.is_async:
+        return Refusal(UNKNOWN_FORM, node.position)
     calls: list[nodes.Call] = []
     _, odd = _forms([*reversed(_parts(node))], calls)
     if odd is not None:
         return Refusal(UNKNOWN_FORM, odd.position)
-    _, strange = _names(unit)
-    for call in calls:
-        if _name_called(call) in strange:
-            return Refusal(UNKNOWN_CALL, call.position)
-    is_async = isinstance(node, nodes.For) and node.is_async
-    return Refusal(UNKNOWN_FORM if is_async else COMPUTES_NOTHING, node.position)
+    if calls:
+        _, strange = _names(unit)
+        for call in calls:
+            if _name_called(call) in strange:
+                return Refusal(UNKNOWN_CALL, call.position)
+    return None
 
 
 def _tells(statement: nodes.Statement) -> bool:
@@ -275,10 +287,10 @@ def _names_in(tree: nodes.Module) -> tuple[frozenset[str], frozenset[str]]:
             named.setdefault(statement.name, []).append(None)
             for name, node in _functions(statement.body):
                 learn("." + name, node)
-    strange: set[str] = set()
+    strange = STRANGE - named.keys()
     more = True
     while more:
-        found = {
+        found = strange | {
             name
             for name, definitions in named.items()
             if all(calls is None or not strange.isdisjoint(calls) for calls in definitions)
@@ -287,7 +299,7 @@ def _names_in(tree: nodes.Module) -> tuple[frozenset[str], frozenset[str]]:
         strange = found
     # A method of this name may be another's.
     others = {"." + name for kind in (dict, list, set, str, math) for name in dir(kind)}
-    return frozenset(numeric), frozenset(strange - others)
+    return frozenset(numeric), strange - others
 
 
 def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
