@@ -383,10 +383,10 @@ class NumericLoop:
         self.tries += 1
         self._take(lambda: self._made(types), types, present)
 
-    def _made(self, types: dict[str, str]) -> Kernel | Order:
+    def _made(self, types: dict[str, str], copied: bool = False) -> Kernel | Order:
         from .native import draft_loop
 
-        draft = draft_loop(self.unit, self.scope, self.loop, types)
+        draft = draft_loop(self.unit, self.scope, self.loop, types, copied)
         beside = self.policy.beside and not self.at_once
         made: Kernel | Order = draft.made(self.unit.engine.kernel_folder, beside)
         return made
@@ -419,8 +419,13 @@ class NumericLoop:
             self.order, self.ordered_types = made, types
             return
         self.order = None
-        if not isinstance(made, Refusal):
-            reason = "types" if self.kernels else "time"
+        asking = [one for one in self.kernels if one.asked == types]
+        if isinstance(made, Refusal) and asking:
+            # It was to copy lists.
+            for one in asking:
+                one.has_no_copies()
+        elif not isinstance(made, Refusal):
+            reason = "copies" if made.copied else "types" if self.kernels else "time"
             self.beside_seconds += made.beside_seconds
             whole = made.seconds + made.beside_seconds
             self.tell(CLIMBED, NATIVE, reason, whole, made.types, None, made.beside_seconds)
@@ -475,7 +480,9 @@ class NumericLoop:
             left = self._run_native(kernel, frame, iterator)
             if left is not None:
                 self.piece = self.first_piece
-                self._prefer(kernel)
+                if self.kernels is kernels:
+                    # None that is to be preferred to it was made meanwhile.
+                    self._prefer(kernel)
                 return left
         return None
 
@@ -519,6 +526,8 @@ class NumericLoop:
             self.runs += 1
             self.exits[reason] = self.exits.get(reason, 0) + 1
             if left.resume is None:
+                if kernel.would_save:
+                    self._copy(kernel)
                 return left
             now = thread_time()
             # From pause to pause the time of this thread, for others may run at one; before the
@@ -526,6 +535,26 @@ class NumericLoop:
             piece = taken if paused is None else now - paused_at
             kernel.pause_after = policies.next_pause(kernel.pause_after, piece)
             paused, paused_at = left, now
+
+    def _copy(self, kernel: Kernel) -> None:
+        """Have a form of a kernel that copies lists from the next time on, as soon as it is there.
+        Where it pauses it is not exchanged: the other one begins with a round of the outermost
+        loop, and that under way may be long.
+        """
+        kernel.ask_for_copies()
+        twin = next((one for one in self.kernels if one.copied and one.asked == kernel.asked), None)
+        if twin is not None:
+            twin.ask_for_copies()
+            self._prefer(twin)
+            return
+        types = kernel.asked
+        try:
+            if self.order is not None:
+                with_native_tier(self._look)
+            else:
+                with_native_tier(lambda: self._take(lambda: self._made(types, True), types, {}))
+        except NotNowError:
+            return
 
     def _count_exit(self, left: Exit, taken: float, frame: Frame, iterator: Any) -> None:
         reason = left.reason

@@ -47,7 +47,7 @@ MODES = ("walk", "bytecode", "auto", "stress", "mixed", *(("native",) if HAS_NAT
 NUMERIC_MODES = ("walk", "bytecode", "stress", "early", "native", "native-pause")
 PAUSE_AFTER = 3
 FUNCTIONS = "(native functions)"
-COPYING = "(native functions that copy)"
+COPYING = "(with copies)"
 # The program as Python source, run by Python.
 PYTHON = "python"
 
@@ -178,11 +178,12 @@ AROUND = {"native-pause": pausing, "stress": in_small_pieces, "mixed": in_small_
 
 @contextlib.contextmanager
 def counting_exits() -> Iterator[Counter[str]]:
-    """How often native code of loops was left meanwhile, by reasons, at FUNCTIONS how many
-    functions got some, and at COPYING how many of these copy lists, which they do as soon as they
-    are called twice; object code that was made is kept, for the modes mostly need the same.
+    """How often native code of loops was left meanwhile, by reasons, how often where it copies
+    lists (COPYING), and at FUNCTIONS how many functions got some. What can have copies gets them as
+    soon as it is run a second time; object code that was made is kept, for the modes mostly need
+    the same.
     """
-    from bayan.tiers.native import calling
+    from bayan.tiers.native import calling, kernel
     from bayan.tiers.native.calling import FunctionKernel
     from bayan.tiers.native.kernel import Kernel
     from bayan.tiers.native.machine import Machine
@@ -190,23 +191,26 @@ def counting_exits() -> Iterator[Counter[str]]:
     exits: Counter[str] = Counter()
     run, bind, object_code = Kernel.run, FunctionKernel.bind, Machine.object_code
 
-    def counted(*arguments: object) -> object:
+    def counted(*arguments: Any) -> object:
         left = run(*arguments)
         exits[left.reason] += 1
+        if arguments[0].copied:
+            exits[COPYING] += 1
         return left
 
-    def counted_function(kernel: FunctionKernel, *arguments: Any) -> object:
-        exits[COPYING if kernel.copied else FUNCTIONS] += 1
-        return bind(kernel, *arguments)
+    def counted_function(*arguments: Any) -> object:
+        exits[COPYING if arguments[0].copied else FUNCTIONS] += 1
+        return bind(*arguments)
 
     Kernel.run, FunctionKernel.bind = counted, counted_function  # type: ignore[method-assign]
-    enough, calling.ENOUGH = calling.ENOUGH, 0
+    enough = calling.ENOUGH
+    calling.ENOUGH = kernel.ENOUGH = 0
     Machine.object_code = functools.lru_cache(maxsize=256)(object_code)
     try:
         yield exits
     finally:
         Kernel.run, FunctionKernel.bind, Machine.object_code = run, bind, object_code
-        calling.ENOUGH = enough
+        calling.ENOUGH = kernel.ENOUGH = enough
 
 
 def run_python(text: str) -> BaseException | None:

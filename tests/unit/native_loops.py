@@ -53,7 +53,7 @@ class Loop:
     def frame(self) -> Frame:
         return module_frame(self.unit, self.globals)
 
-    def compile(self, iterator=None, may_be_natural=False):
+    def compile(self, iterator=None, may_be_natural=False, copied=False):
         names = [name for name in kernel_names(self.node) if name in self.globals]
         types = types_of({name: self.globals[name] for name in names})
         if iterator is not None:
@@ -62,7 +62,7 @@ class Loop:
         natural = natural_limit(bindings_in(self.node), present, iterator) if may_be_natural else 0
         if natural:
             types[NATURAL] = str(natural)
-        self.kernel = compile_loop(self.unit, self.tree.scope, self.node, types)
+        self.kernel = compile_loop(self.unit, self.tree.scope, self.node, types, copied=copied)
         return self.kernel
 
     def iterator(self):
@@ -86,9 +86,9 @@ class Loop:
         assert left.interruption is None
         return left
 
-    def run(self, pause_after=None):
+    def run(self, pause_after=None, copied=False):
         iterator = self.iterator()
-        self.compile(iterator, may_be_natural=True)
+        self.compile(iterator, may_be_natural=True, copied=copied)
         while True:
             left = self.enter(iterator, pause_after)
             if left.reason == ENTRY:
@@ -210,12 +210,12 @@ def plain_value(value):
     return type(value) in (int, float, bool)
 
 
-def run_native(text, values, pause_after=None):
-    """(variables and exception, exits)."""
+def run_native(text, values, pause_after=None, copied=False):
+    """(variables and exception, exits). copied: the kernel copies lists."""
     loop = Loop(text, copy.deepcopy(values))
     error = None
     try:
-        loop.run(pause_after)
+        loop.run(pause_after, copied)
     except (ArithmeticError, LookupError, ValueError, TypeError, NameError) as raised:
         error = raised
     return outcome(loop.globals, error), loop.exits

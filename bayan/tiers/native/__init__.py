@@ -34,12 +34,13 @@ bounds (between which numbers ints lie), emitter, ownership (references), arithm
 calls, strings, arrays, copies (of lists that functions are given), objects (attributes), creation
 (of lists), folds (of generator expressions), expressions, changes (of lists), statements, routine,
 loops (text of LLVM, each a layer on the one before), proofs (of indices that are inside), modules
-(functions, names), loop_routine, kernel, calling; beside them inlining (of generator expressions),
-shapes (kinds of objects), instances (where these keep attributes), undo (what functions store),
-prelude, list_text, string_text, reuse (helpers in LLVM's text), layout (CPython's objects), known
-(guards, and what code is given). From the text to code in the process: code, with cache (object
-code on disk), machine (llvmlite), compiler and compiler_process (that in a process of its own), elf
-(loading without llvmlite) and symbols (what code names).
+(functions, names), loop_copies (lists that loops copy), loop_routine, kernel, calling; beside them
+inlining (of generator expressions), shapes (kinds of objects), instances (where these keep
+attributes), undo (what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's
+text), layout (CPython's objects), known (guards, and what code is given). From the text to code in
+the process: code, with cache (object code on disk), machine (llvmlite), compiler and
+compiler_process (that in a process of its own), elf (loading without llvmlite) and symbols (what
+code names).
 """
 
 from __future__ import annotations

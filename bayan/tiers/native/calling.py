@@ -22,10 +22,10 @@ from time import thread_time
 
 from ..refusal import LAYOUT, NO_COMPILER, TOO_DEEP, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from .code import Draft
-from .copies import COPIED, ENOUGH, MORE, REMEMBERED, WORTH, copies
+from .copies import COPIED, COPY_TEXT, ENOUGH, MORE, REMEMBERED, WORTH, copies, may_be_a_list
 from .elf import Loaded
 from .emitter import COPIES_PAY, ELEMENT, ENTRY, REASONS, Value
-from .kinds import FLOAT, SCALARS, STR, is_sequence, llvm_type
+from .kinds import FLOAT, SCALARS, is_sequence, llvm_type
 from .known import ABSENT, Guard, Held, is_callable
 from .layout import layout
 from .machine import known_to_be_missing
@@ -161,7 +161,7 @@ def draft_function(record: FunctionRecord, types: dict[str, str], copied: bool =
     if not all(kind in SCALARS or is_sequence(kind) for kind in kinds):
         raise Refusal(UNKNOWN_TYPE, position)
     module = Module(record.unit, pauses=all(kind in SCALARS for kind in kinds))
-    module.copied = copied
+    module.copiers = COPY_TEXT if copied else ""
     given = kinds
     if copied:
         if not _may_be_copied(kinds):
@@ -179,7 +179,7 @@ def draft_function(record: FunctionRecord, types: dict[str, str], copied: bool =
     # What a class has come to be is not looked at where a function is entered.
     if module.classes or any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
-    if copied and (module.effects or not all(map(_never_changes, module.held))):
+    if copied and (module.effects or any(may_be_a_list(held.kind) for held in module.held)):
         # Another list may be one of those that were copied.
         raise Refusal(UNKNOWN_TYPE, position)
     guards = tuple(module.known.guards.values())
@@ -198,10 +198,6 @@ def _may_be_copied(kinds: tuple[str, ...]) -> bool:
     return any(kind in COPIED for kind in kinds) and all(
         kind in SCALARS or kind in COPIED for kind in kinds
     )
-
-
-def _never_changes(held: Held) -> bool:
-    return held.kind == STR or held.kind in [f"tuple[{kind}]" for kind in SCALARS]
 
 
 class Arguments(Sequences):

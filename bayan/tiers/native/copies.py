@@ -33,7 +33,18 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_OPERATION, Refusal
 from .arrays import Arrays
 from .emitter import Value
-from .kinds import BOOL, COPY, FLOAT, INT, is_copy
+from .kinds import (
+    BOOL,
+    COPY,
+    FLOAT,
+    INT,
+    alternatives,
+    element,
+    is_copy,
+    is_object,
+    is_sequence,
+)
+from .shapes import is_instance
 
 # By the kinds of lists that may be copied, those of the copies.
 COPIED = {f"list[{kind}]": COPY + kind for kind in (INT, FLOAT, BOOL)}
@@ -50,6 +61,18 @@ ENOUGH = 1 << 22
 MORE = 1 << 18
 # How many rounds that copies have paid back are remembered.
 REMEMBERED = 1 << 20
+
+
+def may_be_a_list(kind: str) -> bool:
+    """Whether an object of this kind is a list, or one may be reached through it."""
+    return kind.startswith("list[") or may_lead_to_lists(kind)
+
+
+def may_lead_to_lists(kind: str) -> bool:
+    """Whether a list may be reached through an object of this kind."""
+    if is_sequence(kind):
+        return any(is_object(one) for one in alternatives(element(kind)))
+    return is_instance(kind)
 
 
 class Copies(Arrays):

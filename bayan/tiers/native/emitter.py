@@ -12,7 +12,7 @@ import struct
 from ..refusal import UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import ANY, bounds_in, note
-from .kinds import BOOL, CHAR, FLOAT, HIGHEST, INT, LOWEST, MAYBE, NONE, ONE_OF, llvm_type
+from .kinds import BOOL, CHAR, COPY, FLOAT, HIGHEST, INT, LOWEST, MAYBE, NONE, ONE_OF, llvm_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ REASONS = (
     DEPTH,
     COPIES_PAY,
 )
+
+
+# What the names of stack slots of variables end in, by the kind; "p" for all others.
+_SUFFIXES = {INT: "i", FLOAT: "f", BOOL: "b", CHAR: "c"}
+_SUFFIXES |= {COPY + INT: "ni", COPY + FLOAT: "nf", COPY + BOOL: "nb"}
 
 
 class Value:
@@ -160,9 +165,10 @@ class Emitter:
 
     def home(self, name: str, kind: str) -> str:
         """The stack slot of a variable while it is of this kind."""
-        number = self.names[name]
-        suffix = {INT: "i", FLOAT: "f", BOOL: "b", CHAR: "c"}.get(kind, "p")
-        return self.slot(f"v{number}{suffix}", llvm_type(kind))
+        return self.slot(self.home_name(name, kind), llvm_type(kind))
+
+    def home_name(self, name: str, kind: str) -> str:
+        return f"v{self.names[name]}{_SUFFIXES.get(kind, 'p')}"
 
     def flag(self, name: str) -> str:
         return self.slot(f"v{self.names[name]}u", "i1")

@@ -315,8 +315,7 @@ read:
   %v = phi i64 [%v1, %small], [%v2, %big]
   br label %put"""
 
-# What they write is memory of their own, so LLVM need not read lists again behind them. The memory
-# functions are those of the undo log, too: what calls functions copies nothing.
+# What they write is memory of their own, so LLVM need not read lists again behind them.
 GRIDS = f"""
 attributes #2 = {{ noinline cold nounwind willreturn memory(read, inaccessiblemem: readwrite) }}
 

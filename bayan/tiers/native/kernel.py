@@ -10,6 +10,7 @@ from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Re
 from .arrays import is_array
 from .cells import MOST_NOTED, MOST_ROWS, Barred
 from .code import Draft
+from .copies import COPIED, ENOUGH, MORE, REMEMBERED, WORTH
 from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
 from .facts import ALIASES, SMALL, SMALL_ATTRIBUTES, row_lengths
@@ -25,6 +26,7 @@ from .kinds import (
     ONE_OF,
     STR,
     are_natural,
+    is_copy,
     is_object,
     is_plain,
     is_sequence,
@@ -34,9 +36,11 @@ from .kinds import (
 )
 from .known import hold
 from .layout import layout
+from .loop_copies import names_to_copy
 from .loop_routine import (
     COUNTER,
     FIRST,
+    LACKING,
     LOOP_WORDS,
     REASON,
     RESULT,
@@ -182,6 +186,8 @@ class Kernel:
     """Native code for the rest of a loop, from its next round on.
 
     types, names      the kinds it takes, by variable; all variables that it may read or bind
+    asked             for what it was made: see draft_loop
+    copied            the variables whose lists it copies
     seconds           spent compiling it here; beside_seconds: in the compiler process
     text              its intermediate form, for listings
     """
@@ -189,6 +195,7 @@ class Kernel:
     def __init__(
         self,
         routine: LoopRoutine,
+        asked: dict[str, str],
         loaded: Loaded,
         text: str,
         seconds: float,
@@ -198,12 +205,18 @@ class Kernel:
 
         self.node = routine.plan.loops[0].node
         self.types = routine.entry_kinds
+        self.asked = asked
         self.iterator = routine.iterator
         self.in_cells = frozenset(name for name, there in routine.cells.attributes.items() if there)
         self.small = routine.cells.small
         lists, noted = routine.cells.lists, routine.cells.noted
         self.rows = {name: MOST_NOTED if name in noted else MOST_ROWS for name in lists}
         self.natural = routine.natural
+        # What it copies, and what it might, of the lists that it is given; the rounds that copies
+        # have saved or would have, in those that they take.
+        self.copied = routine.copied
+        self.to_copy = names_to_copy(self.node, self.types)
+        self.credit = REMEMBERED if self.copied else 0
         self.binds = routine.plan.loops[0].binds
         self.live = routine.plan.start.live
         self.names = tuple(routine.names)
@@ -242,7 +255,7 @@ class Kernel:
 
     def is_for(self, types: dict[str, str]) -> bool:
         """Whether it was made for these types, and what it knows of names and classes still
-        holds.
+        holds. One with copies is there beside one without.
         """
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
@@ -252,7 +265,7 @@ class Kernel:
             same = same and all(0 < lengths.get(one, 0) <= self.rows[one] for one in self.rows)
         same = same and self.small.issubset(types.get(SMALL_ATTRIBUTES, "").split())
         same = same and (not self.natural or 0 < int(types.get(NATURAL, "0")) <= self.natural)
-        return same and self._holds()
+        return same and not self.copied and self._holds()
 
     def _holds(self) -> bool:
         """Whether all that it relies on is as it was."""
@@ -273,6 +286,8 @@ class Kernel:
         loops: list[LoopState]
         sources: list[tuple[int, str]]
         if resume is None:
+            if self.credit < 0:
+                return Exit(ENTRY, {})
             number, kinds = 0, self.types
             loops, sources = [], []
             present = {name: variables.get(name) for name in kinds}
@@ -309,6 +324,12 @@ class Kernel:
         for state, (loop, kind) in zip(loops, sources, strict=True):
             if not self._put_loop(state.iterator, loop, kind, words, held):
                 return Exit(ENTRY, {})
+        if self.copied:
+            # Nothing else may be one of the lists that are copied.
+            copied = [variables.get(name) for name in kinds if name in self.copied]
+            for list_ in copied:
+                if type(list_) is list and sum(list_ is other for other in held) > 1:
+                    return Exit(ENTRY, {})
         words[RESUME] = number
         # One more: the round that it goes on with is counted too.
         words[ROUNDS] = self.pause_after + 1
@@ -324,6 +345,7 @@ class Kernel:
                 if words[REASON] == NOT_RUN:
                     self._call(address)
                 if words[REASON] == REFUSED:
+                    self.weigh(variables, 0)
                     return Exit(ENTRY, {})
                 if left is None:
                     left = self._exit(words, floats, entry, loops[0].iterator if loops else None)
@@ -337,8 +359,38 @@ class Kernel:
         else:
             assert interruption is not None
             raise interruption
+        if words[LACKING] and interruption is None:
+            interruption = MemoryError()
         left.interruption = interruption
+        self.weigh(variables, left.rounds)
         return left
+
+    def weigh(self, variables: dict[str, Any], rounds: int) -> None:
+        """Add the rounds of a run to the credit, less those that copies are worth."""
+        if not self.to_copy:
+            return
+        elements = 0
+        for name in self.to_copy:
+            value = variables.get(name)
+            if type(value) is list:
+                elements += len(value)
+        credit = self.credit + rounds - WORTH * elements
+        self.credit = min(credit, REMEMBERED) if self.copied else max(credit, 0)
+
+    @property
+    def would_save(self) -> bool:
+        """Whether a form with copies is worth making."""
+        return bool(self.to_copy) and not self.copied and self.credit >= ENOUGH
+
+    def has_no_copies(self) -> None:
+        """There is no form with copies."""
+        self.to_copy = frozenset()
+
+    def ask_for_copies(self) -> None:
+        """One with copies is entered from now on, until it does not pay; of another one it is
+        asked again after some rounds more whether one with copies is worth it.
+        """
+        self.credit = REMEMBERED if self.copied else ENOUGH - MORE
 
     def inferred(self) -> dict[str, tuple[str, ...]]:
         """The kinds that the variables were found to have anywhere in the loop, an empty one for
@@ -409,6 +461,8 @@ class Kernel:
         actual = kind_of(value)
         if actual in kinds:
             return actual or ""
+        if COPIED.get(actual or "") in kinds:
+            return COPIED[actual or ""]
         if is_instance(actual or ""):
             return next((kind for kind in kinds if class_of(kind) is type(value)), "")
         if actual == STR and len(value) == 1 and CHAR in kinds:
@@ -484,7 +538,7 @@ class Kernel:
                 elif kind.startswith(ONE_OF):
                     kind = self.kinds_of_tags[words[at + TAG]]
                     at += place(kind)
-                if not is_plain(kind):
+                if not is_plain(kind) or (is_copy(kind) and not words[at]):
                     continue
             variables[variable.name] = self._value(kind, at, words, floats)
         left = Exit(reason, variables)
@@ -594,6 +648,10 @@ def _put(kind: str, value: Any, at: int, words: Any, floats: Any) -> bool:
         if kind_of(value) != kind:
             return False
         words[at] = id(value)
+    elif is_copy(kind):
+        if cls is not list:
+            return False
+        words[at] = id(value)
     elif is_object(kind):
         if cls is not _SEQUENCES[kind.partition("[")[0]]:
             return False
@@ -675,23 +733,28 @@ def compile_loop(
     node: nodes.For | nodes.While,
     types: dict[str, str],
     cache: str | None = None,
+    copied: bool = False,
 ) -> Kernel:
     """Native code for the rest of a loop that runs in `scope`; raises Refusal.
 
     cache: a folder for object code. See draft_loop.
     """
-    kernel: Kernel = draft_loop(unit, scope, node, types).made(cache)
+    kernel: Kernel = draft_loop(unit, scope, node, types, copied).made(cache)
     return kernel
 
 
 def draft_loop(
-    unit: Unit, scope: Scope, node: nodes.For | nodes.While, types: dict[str, str]
+    unit: Unit,
+    scope: Scope,
+    node: nodes.For | nodes.While,
+    types: dict[str, str],
+    copied: bool = False,
 ) -> Draft:
     """A draft of a Kernel for the rest of a loop that runs in `scope`; raises Refusal.
 
     types: the kinds of the variables that are bound and known (`types_of`), and for a `for` that
     of its live iterator at ITERATOR (`iterator_kind`); what NATURAL gives the kernel relies
-    on, and is entered only where it is so.
+    on, and is entered only where it is so. copied: that copies lists of numbers.
     """
     started = thread_time()
     if scope.kind == CLASS:
@@ -703,7 +766,7 @@ def draft_loop(
     if known_to_be_missing():
         raise Refusal(NO_COMPILER, node.position)
     try:
-        routine, module, kernel = _loop_text(unit, scope, node, types)
+        routine, module, kernel = _loop_text(unit, scope, node, types, copied)
         text = module.text(kernel)
     except RecursionError:
         raise Refusal(TOO_DEEP, node.position) from None
@@ -718,14 +781,18 @@ def draft_loop(
         return {guard.symbol: id(cls) for guard, cls in zip(classes, there, strict=True)}
 
     def finish(code: Loaded, here: float, beside: float) -> Kernel:
-        return Kernel(routine, code, listing, here, beside)
+        return Kernel(routine, types, code, listing, here, beside)
 
     seconds = thread_time() - started
     return Draft(text, symbols, node.position, seconds, finish, addresses)
 
 
 def _loop_text(
-    unit: Unit, scope: Scope, node: nodes.For | nodes.While, types: dict[str, str]
+    unit: Unit,
+    scope: Scope,
+    node: nodes.For | nodes.While,
+    types: dict[str, str],
+    copied: bool,
 ) -> tuple[LoopRoutine, Module, str]:
     plan = Plan(node)
     names = {name: number for number, name in enumerate(names_in(node))}
@@ -742,6 +809,9 @@ def _loop_text(
     aliased.update(types.get(ALIASES, "").split())
     module.cells.may_be_small = frozenset(types.get(SMALL_ATTRIBUTES, "").split())
     made: list[LoopRoutine] = []
+    names_copied = names_to_copy(node, kinds) if copied else frozenset()
+    if copied and not names_copied:
+        raise Refusal(UNKNOWN_TYPE, node.position)
 
     def make() -> LoopRoutine:
         routine = LoopRoutine(
@@ -754,6 +824,7 @@ def _loop_text(
             natural,
             scope.kind == FUNCTION,
             frozenset(aliased),
+            names_copied,
         )
         made.append(routine)
         return routine

@@ -375,7 +375,7 @@ def alternatives(kind: str) -> list[str]:
 
 def is_plain(kind: str) -> bool:
     """Whether a variable of this kind can be handed on to the tier below."""
-    return kind in SCALARS or kind in (NONE, CHAR) or is_object(kind)
+    return kind in SCALARS or kind in (NONE, CHAR) or is_object(kind) or is_copy(kind)
 
 
 def options(kind: str | None) -> frozenset[str]:

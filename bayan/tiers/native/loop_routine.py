@@ -5,7 +5,7 @@ many rounds until it pauses; out of it: the number of the exit, and the reason. 
 each variable, its value and whether it is bound, and twenty for each loop; then the references that
 the kernel owned as it was left: to the result, of variables and of loops.
 
-    0 resume or exit   1 reason   2 rounds   3 result   4 first variable …
+    0 resume or exit   1 reason   2 rounds   3 result   4 no memory   5 first variable …
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import Bounds, Kinds
-from .cell_routine import CellRoutine
 from .cells import may_have_cells
-from .emitter import PAUSE, REASONS, Value
+from .copies import COPIED, may_be_a_list, may_lead_to_lists
+from .emitter import ENTRY, PAUSE, REASONS, Value
 from .kinds import (
     BOOL,
     CHAR,
@@ -28,12 +28,16 @@ from .kinds import (
     MAYBE,
     NONE,
     ONE_OF,
+    SCALARS,
+    STR,
+    is_copy,
     is_object,
     is_plain,
     llvm_type,
     options,
     sources_of,
 )
+from .loop_copies import LOOP_COPY_TEXT, LoopCopies
 from .loops import MOST_SOURCES
 from .modules import Module
 from .plan import EXHAUSTED as POINT_EXHAUSTED
@@ -76,7 +80,7 @@ done:
 }
 """
 
-RESUME, REASON, ROUNDS, RESULT, FIRST = range(5)
+RESUME, REASON, ROUNDS, RESULT, LACKING, FIRST = range(6)
 VARIABLE_WORDS = 6
 TAG = 5
 LOOP_WORDS = 20
@@ -116,7 +120,7 @@ class ExitPoint:
         self.result = ""
 
 
-class LoopRoutine(CellRoutine):
+class LoopRoutine(LoopCopies):
     """Makes a loop kernel."""
 
     def __init__(
@@ -130,8 +134,10 @@ class LoopRoutine(CellRoutine):
         natural: int,
         in_function: bool,
         aliased: frozenset[str] = frozenset(),
+        copied: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(module, plan, names, hints)
+        self.copied = copied
         self.entry_kinds = kinds
         self.iterator = iterator
         self.natural = natural
@@ -149,7 +155,8 @@ class LoopRoutine(CellRoutine):
         self.leaves: dict[tuple[object, ...], str] = {}
         self.loop_words = FIRST + VARIABLE_WORDS * len(names)
         self.owned_words = self.loop_words + LOOP_WORDS * len(plan.loops)
-        self.words = self.owned_words + 1 + len(names) + MOST_SOURCES * len(plan.loops)
+        self.copy_words = self.owned_words + 1 + len(names) + MOST_SOURCES * len(plan.loops)
+        self.words = self.copy_words + len(copied) * len(SCALARS)
 
     def binds(self, name: str) -> bool:
         return name in self.bound_here
@@ -173,7 +180,11 @@ class LoopRoutine(CellRoutine):
                 # Somebody else may hold it, and its number can't be set.
                 raise Refusal(UNKNOWN_FORM, node.iterable.position)
             sources = (self.iterator,)
-        self.kinds = Kinds(self.entry_kinds, self.entry_bounds())
+        kinds = {
+            name: COPIED.get(kind, kind) if name in self.copied else kind
+            for name, kind in self.entry_kinds.items()
+        }
+        self.kinds = Kinds(kinds, self.entry_bounds())
         self.begin("start")
         self.load_variables(self.kinds)
         if sources:
@@ -184,6 +195,8 @@ class LoopRoutine(CellRoutine):
         self.make_blocks()
         self.make_entrances()
         self.module.copies = bool(self.grids)
+        if self.copied:
+            self.check_others(sources)
         head = self.head()
         text = "\n".join([*head, *self.lines, *self.tail, "}\n"])
         text += self.cell_functions()
@@ -191,6 +204,18 @@ class LoopRoutine(CellRoutine):
             text += _GIVE_UP.replace("<first>", str(self.owned_words))
             text = text.replace("<end>", str(self.words))
         return text
+
+    def check_others(self, sources: tuple[str, ...]) -> None:
+        """Refuses where a list that is copied may be known in another way."""
+        self.hands_over = True
+        places = [self.entry_kinds, *(one.kinds for one in self.versions)]
+        places += [one.kinds for one in self.exits]
+        kinds = {one for there in places for kind in there.values() for one in options(kind)}
+        ways = [one for source in sources for one in sources_of(source)]
+        ways += [one.kind for one in self.module.held]
+        if any(map(may_lead_to_lists, kinds)) or any(map(may_be_a_list, ways)):
+            raise Refusal(UNKNOWN_TYPE, self.plan.start.node.position)
+        self.module.copiers = LOOP_COPY_TEXT
 
     def entry_bounds(self) -> Bounds:
         """What is known of a natural kernel's variables, and of what its loop runs over."""
@@ -205,13 +230,16 @@ class LoopRoutine(CellRoutine):
     def head(self) -> list[str]:
         entrance = self.enter_cells(REASON)
         self.leave_cells()
+        if self.copied:
+            self.leave_copies()
         grids = self.begin_grids()
-        slots = [*self.slots_text(), *grids]
+        copies = self.empty_copies()
+        slots = [*self.slots_text(), *grids, *copies]
         switch = [
             f"    i64 {version.number}, label %resume{version.number}" for version in self.versions
         ]
         calls = bool(self.module.functions)
-        collects = self.counts and _COLLECTS_ANYWHERE
+        collects = (self.counts or self.copied) and _COLLECTS_ANYWHERE
         return [
             "define i64 @kernel(ptr noalias %state) {",
             "entry:",
@@ -243,6 +271,40 @@ class LoopRoutine(CellRoutine):
 
     def depth(self) -> str:
         return "%room"
+
+    def leave_copies(self) -> None:
+        """The block through which all exits go first: what was copied is stored back, and what
+        copies were made of copies becomes lists. And that where a list can't be copied: nothing
+        has happened, and the kernel is left with ENTRY.
+        """
+        lines, self.lines = self.lines, []
+        self.begin("copied")
+        for index, (name, list_) in enumerate(self.lists_back()):
+            at = self.word(self.copy_words + index)
+            self.emit(f"store ptr {list_}, ptr {at}, !tbaa !70")
+            put, after = self.label(), self.label()
+            none = self.op(f"icmp eq ptr {list_}, null")
+            self.emit(f"br i1 {none}, label %{after}, label %{put}")
+            self.begin(put)
+            # The one or the other is where it is looked for.
+            word = self.variable_word(name)
+            for at_ in (word, word + place(STR)):
+                self.emit(f"store ptr {list_}, ptr {self.word(at_)}, !tbaa !70")
+            self.emit(f"br label %{after}")
+            self.begin(after)
+        lacking = self.op("call i64 @lacking()")
+        self.emit(f"store i64 {lacking}, ptr {self.word(LACKING)}, !tbaa !70")
+        if _COLLECTS_ANYWHERE:
+            self.emit("call void @collect_again(i32 %collects)")
+        self.emit("br label %left")
+        self.begin("uncopied")
+        self.give_up_copies()
+        self.emit(f"store i64 {REASONS.index(ENTRY)}, ptr {self.word(REASON)}, !tbaa !70")
+        if _COLLECTS_ANYWHERE:
+            self.emit("call void @collect_again(i32 %collects)")
+        self.emit("ret i64 0")
+        self.tail += self.lines
+        self.lines = lines
 
     # Rounds
 
@@ -319,6 +381,9 @@ class LoopRoutine(CellRoutine):
         for word, type_, slot in self.lying(kinds):
             self.fetch(word, type_, slot)
             self.own_in(type_, slot)
+        for name, kind, several in self.copies_in(kinds):
+            at = self.variable_word(name) + (place(kind) if several else 0)
+            self.take_copy(name, kind, self.op(f"load ptr, ptr {self.word(at)}, !tbaa !70"))
 
     def own_in(self, type_: str, slot: str) -> None:
         """What lies in a slot is referred to from there, if it is an object."""
@@ -332,7 +397,11 @@ class LoopRoutine(CellRoutine):
         found = []
         for name, kind in kinds.items():
             word = FIRST + VARIABLE_WORDS * self.names[name]
-            plain = [one for one in sorted(options(kind)) if is_plain(one) and one != NONE]
+            plain = [
+                one
+                for one in sorted(options(kind))
+                if is_plain(one) and one != NONE and not is_copy(one)
+            ]
             for one in plain:
                 at = word + place(one) if kind.startswith(ONE_OF) else word
                 found.append((at, llvm_type(one), self.home(name, one)))
@@ -453,7 +522,8 @@ class LoopRoutine(CellRoutine):
             self.hands_over = True
         if self.counts:
             self.emit("call void @empty_pools()")
-            if _COLLECTS_ANYWHERE:
+            # Copies become lists behind that.
+            if _COLLECTS_ANYWHERE and not self.copied:
                 self.emit("call void @collect_again(i32 %collects)")
 
     def object_in(self, name: str, kind: str) -> list[str]:
@@ -493,7 +563,7 @@ class LoopRoutine(CellRoutine):
             self.hand_over(kinds, context)
             self.end_grids()
             self.emit(f"store i64 {self.op('load i64, ptr %budget')}, ptr %rounds.at")
-            self.emit("br label %left")
+            self.emit(f"br label %{'copied' if self.copied else 'left'}")
             lines, self.lines = self.lines, lines
             self.tail += lines
         self.count += 1

@@ -34,7 +34,6 @@ from .cells import (
     plain,
     variable_of,
 )
-from .copies import COPY_TEXT
 from .emitter import CALL, DEPTH, ELEMENT, FORM, PAUSE, REASONS, Value
 from .grids import GRIDS
 from .kinds import BOOL, FLOAT, NONE, SCALARS, is_copy, is_object, is_sequence, kind_of, llvm_type
@@ -105,7 +104,7 @@ class Module:
              around it holds on to objects that nobody else need keep
     effects  whether a function stores into lists, which is undone where it leaves half-way
     copies   whether the kernel copies lists of rows
-    copied   whether lists of numbers are copied where it is entered
+    copiers  the text of what copies lists of numbers where it is entered
     changing the global names that the kernel binds: functions can't read them, for they change
              in the kernel alone until it is left
     classes  what is relied on of the classes of objects
@@ -127,7 +126,7 @@ class Module:
         self.pauses = pauses
         self.effects = False
         self.copies = False
-        self.copied = False
+        self.copiers = ""
         self.held: list[Held] = []
         self.places: dict[str | nodes.Node, int] = {}
         self.learnt = False
@@ -204,7 +203,7 @@ class Module:
             self.settled = self.learnt = True
 
     def text(self, kernel: str) -> str:
-        copiers = GRIDS if self.copies else COPY_TEXT if self.copied else ""
+        copiers = (GRIDS if self.copies else "") + self.copiers
         parts = [prelude(layout(), copiers), kernel]
         parts += [f"@held{index} = internal global ptr null\n" for index in range(len(self.held))]
         if self.functions:
