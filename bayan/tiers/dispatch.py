@@ -218,16 +218,19 @@ class Engine:
         """Whether native code may do a function's calls as a whole, as far as its forms tell."""
         return bool(self._load_bytecode().may_get_entrance(record))
 
-    def give_entrance(self, record: FunctionRecord) -> bool:
-        """Exchange the code of a hot function for such with an entrance to native code; gives
-        whether it has one now.
+    def give_entrance(self, record: FunctionRecord, variables: dict[str, Any]) -> bool:
+        """Exchange the code of a hot function, whose variables are such, for code with an entrance
+        to native code; gives whether it has one now.
         """
         if record.is_final or record.site is not None or record.code is None:
             return record.site is not None
         if record.refusal is not None or not self.may_get_entrance(record):
             return False
-        from .function_sites import FunctionSite
+        from .function_sites import FunctionSite, may_take
 
+        names = record.parameter_names
+        if not may_take(variables[name] for name in names if name in variables):
+            return False
         self.entrances += 1
         record.site = FunctionSite(self, record, self.entrances, True)
         if self.compile_anew(record):

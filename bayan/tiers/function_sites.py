@@ -21,12 +21,12 @@ from .bytecode.entrances import LEFT as LEFT_NAME
 from .bytecode.entrances import Entrance, entrance_key
 from .events import CLIMBED, LEFT, NATIVE, REFUSED
 from .numeric_loops import TOLD
-from .refusal import KEEPS_LEAVING, Refusal
+from .refusal import KEEPS_LEAVING, UNKNOWN_TYPE, Refusal
 from .watching import is_watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from ..values.functions import FunctionRecord
@@ -44,6 +44,31 @@ CALLS = 2000
 # How many, where it is known that native code pays, or calls may take long.
 FEW_CALLS = 50
 TICKS = [None] * CALLS + [True] * 1000
+
+
+# Numbers, and what lists that functions are given may have in them beside these.
+NUMBERS: frozenset[type] = frozenset({bool, float, int})
+ELEMENTS: frozenset[type] = NUMBERS | {str, type(None)}
+# Lists in lists that are looked into.
+DEEPEST = 4
+
+
+def may_take(arguments: Iterable[Any]) -> bool:
+    """Whether native code of a function may take such arguments, as far as that is to be seen
+    before the native tier is loaded: they are numbers, and lists of what are no objects.
+    """
+    return all(map(_may_take, arguments))
+
+
+def _may_take(value: Any) -> bool:
+    kinds: frozenset[type] = NUMBERS
+    for _ in range(DEEPEST):
+        if type(value) not in (list, tuple):
+            return type(value) in kinds
+        if not value:
+            break
+        kinds, value = ELEMENTS, value[0]
+    return True
 
 
 class FunctionSite:
@@ -220,6 +245,8 @@ class FunctionSite:
         self.engine.note(CLIMBED, self.record, reason, whole, NATIVE, types, beside)
 
     def _kernel(self, arguments: tuple[Any, ...], copied: bool) -> FunctionKernel | Order:
+        if not may_take(arguments):
+            raise Refusal(UNKNOWN_TYPE, self.record.node.position)
         from .native import draft_function, types_of
 
         named = dict(zip(self.record.parameter_names, arguments, strict=True))

@@ -322,7 +322,7 @@ class Site:
             if (
                 record is not None
                 and policies.calls_are_short(policy, self.seconds, self.visits)
-                and self.engine.give_entrance(record)
+                and self.engine.give_entrance(record, frame.variables)
             ):
                 # Its calls to come find that.
                 return False

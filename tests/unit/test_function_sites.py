@@ -18,6 +18,7 @@ from bayan.syntax.frontend import analyse
 from bayan.syntax.source import Source
 from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import has_entrances, may_have_entrance
+from bayan.tiers.function_sites import may_take
 from bayan.tiers.policy import Policy
 from bayan.values.functions import NEVER
 from tests.support.command import start_bayan
@@ -587,3 +588,41 @@ def test_a_function_whose_only_call_is_walked_gets_no_entrance_to_native_code():
     (unit,) = result.runtime.engine.units
     (record,) = unit.records.values()
     assert record.code is record.site is None
+
+
+OF_OBJECTS = """
+class Body { def __init__(x) { self.x = x } }
+def advance(bodies, dt) {
+    for body in bodies { body.x += dt * 2.0 }
+    return len(bodies)
+}
+bodies = [Body(0.0), Body(1.0)]
+counts = {advance(bodies, 0.5) for k in range(30000)}
+out = [body.x for body in bodies]
+"""
+
+
+def test_a_function_of_objects_gets_no_entrance_to_native_code_that_does_not_take_them():
+    result = run(OF_OBJECTS, native_after=0.005, native_sample=0.0001).check()
+    assert result["counts"] == {2} and result["out"] == [30000.0, 30001.0]
+    assert not native_events(result, "advance")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "may"),
+    [
+        ((), True),
+        ((1, 2.5, True), True),
+        (([], (), [1, None], [[], 0], ["a"]), True),
+        ((([[[[object()]]]],)), True),
+        ((1, "a"), False),
+        ((None,), False),
+        (([object()],), False),
+        (([[], object()], [([object()],)]), False),
+    ],
+)
+def test_what_native_code_of_functions_may_take_is_seen_before_it_is_loaded(arguments, may):
+    assert may_take(arguments) is may
+    endless = []
+    endless.append(endless)
+    assert may_take([endless, *arguments]) is may
