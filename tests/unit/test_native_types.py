@@ -476,6 +476,77 @@ def test_arrays(name, pause_after):
         assert loop.globals["a"] is native
 
 
+@pytest.mark.parametrize("pause_after", [None, 1])
+@pytest.mark.parametrize("make", [bytearray, bytes])
+@pytest.mark.parametrize("name", ["read", "run over", "enumerated", "zipped", "stored", "truth"])
+def test_bytes(name, make, pause_after):
+    text, _ = ARRAYS[name]
+    if name == "stored" and make is bytes:
+        return
+    values = [make([1, 2, 3, 7, 200]), make([1, 2, 3, 7, 200])]
+    if make is bytearray:
+        for value in values:  # the items do not begin where the memory does
+            del value[:1]
+    native, python = values
+    got, left = run_native(text, {"s": 0, "n": 0, "a": native}, pause_after)
+    assert got == run_python(text, {"s": 0, "n": 0, "a": python})
+    assert {one.reason for one in left} <= set(ENDS), left
+    loop = Loop(text, {"s": 0, "n": 0, "a": native})
+    loop.run(pause_after)
+    exec(compile(text, "<loop>", "exec"), {"s": 0, "n": 0, "a": python})
+    assert loop.globals["a"] is native
+    assert native == python
+
+
+@pytest.mark.parametrize(("number", "error"), [(256, ValueError), (-1, ValueError), (255, None)])
+def test_what_does_not_fit_into_a_bytearray(number, error):
+    text = "for i in range(5):\n    a[i] = n if i > 2 else i\n    s += i\n"
+    loop = Loop(text, {"a": bytearray([9] * 5), "n": number, "s": 0})
+    if error is None:
+        loop.run()
+        assert loop.globals["a"] == bytearray([0, 1, 2, 255, 255])
+        return
+    with pytest.raises(error):
+        loop.run()
+    assert loop.globals["a"] == bytearray([0, 1, 2, 9, 9])
+    assert loop.globals["s"] == 3
+    assert loop.exits[0].reason == "domain"
+
+
+def test_bytes_in_programs():
+    check_program(
+        """
+def sieve(n) {
+    flags = bytearray([1]) * (n + 1)
+    i = 2
+    while i * i <= n {
+        if flags[i] { for j in range(i * i, n + 1, i) { flags[j] = 0 } }
+        i += 1
+    }
+    count = 0
+    for i in range(2, n + 1) { count += flags[i] }
+    return count
+}
+def adler(data) {
+    a = 1
+    b = 0
+    for x in data { a = (a + x) % 65521; b = (b + a) % 65521 }
+    return b << 16 | a
+}
+def deep(b, i) {
+    if i < 0 { return 0 }
+    b[i % 5] = (b[i % 5] + 1) % 256
+    s = deep(b, i - 1)
+    if i == 77 { b[0] = 300 }
+    return s + b[i % 5]
+}
+b = bytearray(5)
+out = [sieve(5000), adler(b"native code" * 90), adler(bytearray(b"code" * 90)), deep(b, 70), b]
+try { deep(b, 80) } except ValueError as error { out.append(str(error)) }
+"""
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "number", "error"),
     [

@@ -41,6 +41,14 @@ FUNCTIONS = {
         "r = []\ntry { for i in range(n) { if i * i > n { return r } } } finally { r.append(i) }"
     ),
     "while": "k = 0\nwhile k < n { k += 1 }\nreturn k",
+    "assertion": "s = 0\nfor i in range(n) { assert i < 900, 'far'; s += i }\nreturn s",
+    "failed assertion": (
+        "s = 0\ntry { for i in range(n) { assert i < 9, f'far {i}'; s += i } }\n"
+        "except AssertionError as e { s = str(e), s, i }\nreturn s"
+    ),
+    "annotations": (
+        "s: int = 0\nfor i in range(n) { x: Unknown[int] = i * 2; s += x }\nreturn s, x"
+    ),
     "nested": "s = 0\nfor i in range(n) { for j in range(i) { s += i ^ j } }\nreturn s, i",
     "unbound": (
         "for i in range(0) { x = i + 1 }\ntry { return x } except UnboundLocalError { return 'no' }"

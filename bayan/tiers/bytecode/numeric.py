@@ -30,6 +30,8 @@ STRANGE = frozenset({"input", "open", "print", "أدخل", "افتح", "اطبع
 
 FORMS = frozenset(
     {
+        nodes.AnnotatedAssignment,
+        nodes.Assert,
         nodes.Assignment,
         nodes.Attribute,
         nodes.AugmentedAssignment,
@@ -204,6 +206,15 @@ def _forms(
         elif isinstance(current, nodes.For):
             if current.is_async:
                 return computes, current
+        elif isinstance(current, nodes.Assert):
+            # Native code is left before one that fails, and says why.
+            pending.append(current.test)
+            continue
+        elif isinstance(current, nodes.AnnotatedAssignment):
+            if current.value is None or not current.is_simple:
+                return computes, current
+            pending.append(current.value)
+            continue
         elif isinstance(current, nodes.Comparison) and _looks_in_text(current):
             pending.append(current.left)
             continue

@@ -36,7 +36,9 @@ SITE = "«site "
 ASK = "ask"
 
 # What binds its target, besides assignments.
-BINDING = frozenset({nodes.AugmentedAssignment, nodes.For, nodes.NamedExpression})
+BINDING = frozenset(
+    {nodes.AnnotatedAssignment, nodes.AugmentedAssignment, nodes.For, nodes.NamedExpression}
+)
 
 # How a site's run of a loop ended: None where the code goes on behind it, or so. The value is what
 # is RETURNED, the exception that was RAISED, or None: then the loop GOES_ON where it was asked for.

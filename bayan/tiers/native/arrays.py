@@ -1,9 +1,11 @@
-"""Arrays of the module `array`, whose elements are plain numbers in a row: read and stored there.
+"""Arrays of the module `array`, bytearrays and bytes, whose elements are plain numbers in a row:
+read and stored there.
 
 Nothing else runs while a kernel does, so an array keeps its length and its memory. A kind is
 "array d", with the array's typecode; it lies in memory as a list does (size at 16, pointer to the
-items at 24). Arrays of NumPy are not taken: their elements are numbers of
-NumPy's own, which wrap around and warn instead of raising.
+items at 24). So does a bytearray, "array bytearray", but for its pointer at 40; bytes, "array
+bytes", have their items at 32 themselves, and none is stored. Arrays of NumPy are not taken: their
+elements are numbers of NumPy's own, which wrap around and warn instead of raising.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ _ITEMS = {
     "I": ("i32", 4, False),
     "l": ("i64", 8, True),
     "q": ("i64", 8, True),
+    "bytearray": ("i8", 1, False),
+    "bytes": ("i8", 1, False),
 }
+# Where the pointer to the items lies; bytes have none.
+_POINTERS = {"bytearray": 40, "bytes": None}
 
 
 def is_array(kind: str) -> bool:
@@ -58,8 +64,12 @@ class Arrays(Strings):
 
     def item_address(self, array: Value, index: str) -> str:
         type_, _, _ = _ITEMS[array.kind[6:]]
-        at = self.op(f"getelementptr i8, ptr {array.text}, i64 24")
-        first = self.op(f"load ptr, ptr {at}, !tbaa !10")
+        pointer = _POINTERS.get(array.kind[6:], 24)
+        if pointer is None:
+            first = self.op(f"getelementptr i8, ptr {array.text}, i64 32")
+        else:
+            at = self.op(f"getelementptr i8, ptr {array.text}, i64 {pointer}")
+            first = self.op(f"load ptr, ptr {at}, !tbaa !10")
         return self.op(f"getelementptr {type_}, ptr {first}, i64 {index}")
 
     def load(self, sequence: Value, slot: str, node: nodes.Node) -> Value:
@@ -78,7 +88,7 @@ class Arrays(Strings):
     def store_item(self, array: Value, slot: str, value: Value, node: nodes.Node) -> None:
         """Store a number into an array; leaves where it is too big for that."""
         type_, size, has_sign = _ITEMS[array.kind[6:]]
-        if value.kind not in (INT, FLOAT, BOOL):
+        if value.kind not in (INT, FLOAT, BOOL) or array.kind == "array bytes":
             raise Refusal(UNKNOWN_OPERATION, node.position)
         if type_ in ("float", "double"):
             text = self.to_float(value)

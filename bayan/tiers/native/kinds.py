@@ -133,6 +133,7 @@ _CLASSES_OF_FUNCTIONS = frozenset(map(type, FUNCTIONS))
 
 _range_iterator = type(iter(range(0)))
 _list_iterator: type = type(iter([]))
+_BYTES_ITERATORS = (type(iter(b"")), type(iter(bytearray())))
 _SEQUENCE_ITERATORS = (_list_iterator, type(iter(())), type(iter("a")), type(iter("\xe9")))
 
 
@@ -182,8 +183,11 @@ def kind_of(value: Any, depth: int = 0, whole: bool = False) -> str | None:
         return None if kind is None else f"{cls.__name__}[{kind}]"
     if cls is type(math):
         return f"module {value.__name__}" if value is math else None
-    if name_of(cls) == "array" and not depth:
-        return _kind_of_array(value)
+    if not depth:
+        if cls is bytearray or cls is bytes:
+            return f"array {cls.__name__}" if _bytes_lie_right() else None
+        if name_of(cls) == "array":
+            return _kind_of_array(value)
     name = function_name(value)
     if name is not None:
         return f"function {name}"
@@ -209,6 +213,26 @@ def _kind_of_array(value: Any) -> str | None:
     lies_right = [word.value for word in words] == [length, address]
     plain = value.typecode in "dfbBhHiIlq" and (value.typecode != "l" or value.itemsize == 8)
     return f"array {value.typecode}" if lies_right and plain else None
+
+
+def _bytes_lie_right() -> bool:
+    """Whether bytes and bytearrays lie in memory as the kernels take them to; looked at once."""
+    if not _bytes_looked_at:
+        import ctypes
+
+        word = ctypes.c_int64.from_address
+        plain, array = b"native", bytearray(b"native")
+        del array[:2]  # so that the items do not begin where the memory does
+        lies_right = word(id(plain) + 16).value == 6 and word(id(array) + 16).value == 4
+        _bytes_looked_at.append(
+            lies_right
+            and ctypes.string_at(id(plain) + 32, 6) == plain
+            and ctypes.string_at(word(id(array) + 40).value, 4) == array
+        )
+    return _bytes_looked_at[0]
+
+
+_bytes_looked_at: list[bool] = []
 
 
 def _common_kind(values: Iterable[Any], depth: int, whole: bool = False) -> str | None:
@@ -255,9 +279,10 @@ def iterator_kind(iterator: Any, whole: bool = False) -> str | None:
         return f"range({step if step in (1, -1) else '?'})"
     if cls in _SEQUENCE_ITERATORS:
         return kind_of(_sequence_of(iterator), 0, whole)
-    if name_of(cls) == "arrayiterator":
+    if name_of(cls) == "arrayiterator" or cls in _BYTES_ITERATORS:
         sequence = _sequence_of(iterator)
-        return kind_of(sequence) if type(sequence).__name__ == "array" else None
+        kind = kind_of(sequence)
+        return kind if kind is not None and kind.startswith("array ") else None
     if cls is enumerate:
         inner = iterator.__reduce__()[1][0]
         kind = None if type(inner) in (enumerate, zip) else iterator_kind(inner, whole)
