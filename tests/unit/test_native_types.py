@@ -610,3 +610,63 @@ def test_arrays_of_numpy_are_refused_with_their_own_reason():
     assert result["out"] == [300.0, 300]
     reasons = [event.reason.reason for event in native_events(result) if event.kind == "refused"]
     assert "numbers of NumPy" in reasons
+
+
+DEFAULTS = """
+def clamp(x, lo=0, hi=100) { return lo if x < lo else hi if x > hi else x }
+def scaled(x, by=0.5, off=True) { return x * by + off }
+class Counter {
+    def __init__() { self.n = 0 }
+    def bump(by=1, times=2) { self.n += by * times }
+}
+def f(n) {
+    s = 0
+    for i in range(n) { s += clamp(i - 3) + clamp(i, 5) + scaled(i) }
+    return s
+}
+def g(n) {
+    c = Counter()
+    for i in range(n) { c.bump(); c.bump(3) }
+    return c.n
+}
+"""
+
+
+def test_calls_that_leave_arguments_to_defaults():
+    result = check_program(f"{DEFAULTS}out = [f(300), g(300), f(200)]")
+    assert not [event for event in native_events(result) if event.kind == "refused"]
+
+
+def test_other_defaults_are_seen_where_they_come():
+    check_program(
+        f"""{DEFAULTS}
+out = [f(300)]
+for defaults in ((1, 50), (0.5, 7), (0, 10 ** 30), (True, 2)) {{
+    clamp.__defaults__ = defaults
+    out.append(f(200))
+}}
+clamp.__defaults__ = (5,)
+try {{ f(200) }} except TypeError as error {{ out.append(str(error)) }}
+Counter.bump.__defaults__ = (7, 1)
+out.append(g(40))
+"""
+    )
+
+
+def test_a_default_that_is_no_plain_number_stays_with_bytecode():
+    check_program(
+        """
+import enum
+enum Level { LOW, HIGH }
+def kind(x, level=Level.HIGH) { return level }
+def other(x) { return x * 2 + 1 }
+def f(n) {
+    found = []
+    for i in range(n) { found.append(kind(i * 2)) }
+    s = 0
+    for i in range(n) { s += other(i) }
+    return found[-1], s
+}
+out = f(300)
+"""
+    )

@@ -176,8 +176,9 @@ def draft_function(record: FunctionRecord, types: dict[str, str], copied: bool =
                 break
     except RecursionError:
         raise Refusal(TOO_DEEP, position) from None
-    # What a class has come to be is not looked at where a function is entered.
-    if module.classes or any(one.result is None for one in module.functions.values()):
+    # What a class has come to be is not looked at where a function is entered, nor are defaults.
+    changeable = module.classes or module.known.defaults
+    if changeable or any(one.result is None for one in module.functions.values()):
         raise Refusal(UNKNOWN_TYPE, position)
     if copied and (module.effects or any(may_be_a_list(held.kind) for held in module.held)):
         # Another list may be one of those that were copied.

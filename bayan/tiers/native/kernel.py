@@ -230,6 +230,7 @@ class Kernel:
         self.versions: dict[int, Version] = {one.number: one for one in routine.versions}
         module = routine.module
         self.guards = tuple(module.known.guards.values())
+        self.defaults = tuple(module.known.defaults.values())
         self.classes = tuple(module.classes.values())
         self.loop_words = routine.loop_words
         self.words = routine.words + len(module.held)
@@ -269,7 +270,11 @@ class Kernel:
 
     def _holds(self) -> bool:
         """Whether all that it relies on is as it was."""
-        return hold(self.guards) and all(guard.holds() for guard in self.classes)
+        return (
+            hold(self.guards)
+            and all(guard.holds() for guard in self.classes)
+            and all(guard.holds() for guard in self.defaults)
+        )
 
     def run(
         self,

@@ -15,6 +15,7 @@ from .kinds import function_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FunctionType
     from typing import Any
 
     from ...values.functions import FunctionRecord, Unit
@@ -63,12 +64,28 @@ def constants_among(elements: list[Any]) -> tuple[object, ...] | None:
     return tuple(values)
 
 
+class DefaultsGuard:
+    """That a function still has the defaults with which calls of it were compiled."""
+
+    __slots__ = ("function", "values")
+
+    def __init__(self, function: FunctionType) -> None:
+        self.function = function
+        self.values = function.__defaults__
+
+    def holds(self) -> bool:
+        return self.function.__defaults__ is self.values
+
+
 class Known:
-    """Global names of one unit, and the guards of those that were asked for."""
+    """Global names of one unit, and the guards of those that were asked for; of functions whose
+    defaults were asked for, too.
+    """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.guards: dict[tuple[int, str], Guard] = {}
+        self.defaults: dict[int, DefaultsGuard] = {}
 
     def object(self, name: str) -> Any:
         """What a global name stands for now; ABSENT if for nothing."""
@@ -109,6 +126,11 @@ class Known:
             if code is record.code or code is record.stub:
                 return record if is_callable(record) else None
         return None
+
+    def defaults_of(self, function: FunctionType) -> tuple[Any, ...]:
+        """The defaults of a function's last parameters."""
+        guard = self.defaults[id(function)] = DefaultsGuard(function)
+        return guard.values or ()
 
     def _look(self, namespace: dict[str, Any], name: str) -> Any:
         value = namespace.get(name, ABSENT)

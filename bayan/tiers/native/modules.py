@@ -49,6 +49,7 @@ from .undo import UNDO
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from ...values.functions import FunctionRecord, Unit
     from .plan import Point
@@ -420,7 +421,7 @@ class NativeRoutine(Proofs):
         record = self.module.known.record(value)
         if record is None:
             return None
-        arguments = self.arguments(node, record, first)
+        arguments = self.arguments(node, value, record, first)
         for value in arguments:
             known = is_sequence(value.kind) or is_copy(value.kind) or is_instance(value.kind)
             known = known or is_rows(value.kind)
@@ -464,10 +465,10 @@ class NativeRoutine(Proofs):
         return self.shared_attribute(thing, node), [thing]
 
     def arguments(
-        self, node: nodes.Call, record: FunctionRecord, first: list[Value]
+        self, node: nodes.Call, function: Any, record: FunctionRecord, first: list[Value]
     ) -> list[Value]:
-        """The arguments of a call in the order of the parameters, after the first ones; each must
-        be given.
+        """The arguments of a call in the order of the parameters, after the first ones; those that
+        are not given must have numbers as defaults.
         """
         definition = record.node
         assert not isinstance(definition, nodes.GeneratorExpression)
@@ -482,8 +483,22 @@ class NativeRoutine(Proofs):
                 raise Refusal(UNKNOWN_CALL, node.position)
             given[keyword.name] = self.holder(keyword.value)
         if len(given) < len(names):
-            raise Refusal(UNKNOWN_CALL, node.position)
+            self.add_defaults(given, node, function, names)
         return [given[name] for name in names]
+
+    def add_defaults(
+        self, given: dict[str, Value], node: nodes.Call, function: Any, names: tuple[str, ...]
+    ) -> None:
+        """Add the defaults of the parameters that were given nothing."""
+        values = self.module.known.defaults_of(function)
+        defaults = dict(zip(reversed(names), reversed(values), strict=False))
+        for name in names:
+            if name in given:
+                continue
+            value = defaults.get(name)
+            if kind_of(value) not in SCALARS:
+                raise Refusal(UNKNOWN_CALL, node.position)
+            given[name] = self.expression(nodes.Constant(node.position, value))
 
     def slots_text(self) -> list[str]:
         slots = [f"  %{name} = alloca {type_}" for name, type_ in self.slots.items()]
