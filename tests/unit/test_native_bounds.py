@@ -77,6 +77,46 @@ for r in range(n):
     a = -a
     s += a * b % 11
 """,
+    "comparisons, and what comes behind them": """
+for r in range(n):
+    low = 0
+    high = p[r]
+    while low < high:
+        s += p[low % 10] + high % 3 + high // 2
+        low += 1
+        high -= 2
+    if high > -3:
+        s += high % 5
+    else:
+        s -= high // 7
+    if not (low >= k and high != -2) or r == 4:
+        s += low % 4 - r // 2
+    x = r - 4
+    if x < 0 or x > 2:
+        s += x % 3
+    elif 0 <= x and x <= 2 and x == r - 4:
+        s += p[x] + x // 2
+    while x > -9 and s < 10**6:
+        s += x // 2 + x % 7
+        x -= 3
+        if x == -5:
+            x = k
+    if k <= x < 3:
+        s += x % 2
+""",
+    "comparisons of what is bound anew behind them": """
+for r in range(n):
+    i = r
+    while i >= 0:
+        if i > 5:
+            i -= 8
+        s += i % 3 + i // 2
+        i -= 2
+        if i < -1:
+            i = -i - 3
+            break
+    s += p[i]
+""",
     "enumerate and the remainder as an index": """
 for r in range(n):
     for i, x in enumerate(p):
@@ -98,6 +138,25 @@ def test_programs(name, pause_after):
     assert got == run_python(text, values)
     assert {left.reason for left in exits} <= {PAUSE, "exhausted"}
     assert pause_after is None or len(exits) > 1
+
+
+def test_behind_a_comparison_less_is_tested():
+    """An index that is above another one is not negative, and a number below another can grow."""
+    text = """
+while n:
+    j = p[n]
+    i = 0
+    while i < j:
+        s ^= p[j]
+        i += 1
+    n -= 1
+"""
+    found = []
+    for test in ("i < j", "not j <= i", "i == i and j > i", "i != j"):
+        kernel = Loop(text.replace("i < j", test), VALUES).compile()
+        found.append([kernel.text.count(one) for one in ("select i1", "@llvm.sadd")])
+    fewer, more = found[0], found[-1]
+    assert found[:3] == [fewer] * 3 and more == [fewer[0] + 1, fewer[1] + 1]
 
 
 def test_what_is_not_negative_is_divided_without_a_sign():

@@ -1,14 +1,16 @@
 """Between which numbers the ints of a routine lie, where that is known.
 
-Bounds go with the kinds of variables through straight code. Where blocks join they are widened to
-what all ways there have in common; a loop's header is guessed: each variable that the loop binds
-keeps its lower bound and has no upper one, others keep both. A block is made after all that lead
-to it but the ends of loops, so a guess can only turn out wrong there: then all is begun again with
-that variable left out (`Guesses.loose`), as often as it takes.
+Bounds go with the kinds of variables through straight code, and get narrower behind a comparison
+of them (`narrow`). Where blocks join they are widened to what all ways there have in common; a
+loop's header is guessed: each variable that the loop binds keeps its lower bound and has no upper
+one, others keep both. A block is made after all that lead to it but the ends of loops, so a guess
+can only turn out wrong there: then all is begun again with that variable left out
+(`Guesses.loose`), as often as it takes.
 """
 
 from __future__ import annotations
 
+from ...syntax import nodes
 from .kinds import HIGHEST, INT, LOWEST, MAYBE
 from .plan import ROUND
 
@@ -65,6 +67,57 @@ def note(kinds: dict[str, str], name: str, low: int, high: int) -> None:
             kinds.bounds.pop(name, None)
         else:
             kinds.bounds[name] = (low, high)
+
+
+def narrow(kinds: dict[str, str], test: nodes.Expression, holds: bool) -> None:
+    """A condition has been found to hold, or not to: so much is known of the ints that it compares
+    by name.
+    """
+    if isinstance(test, nodes.UnaryOperation) and test.operator == "not":
+        narrow(kinds, test.operand, not holds)
+    elif isinstance(test, nodes.BooleanOperation):
+        if holds is (test.operator == "and"):
+            for value in test.values:
+                narrow(kinds, value, holds)
+    elif isinstance(test, nodes.Comparison) and len(test.operators) == 1:
+        (operator,), (right,) = test.operators, test.comparators
+        if not holds:
+            operator = _OPPOSITES.get(operator, "")
+        if operator in (">", ">="):
+            _order(kinds, right, test.left, operator == ">")
+        elif operator in ("<", "<="):
+            _order(kinds, test.left, right, operator == "<")
+        elif operator == "==":
+            _order(kinds, test.left, right, False)
+            _order(kinds, right, test.left, False)
+
+
+_OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "!=": "=="}
+
+
+def _order(
+    kinds: dict[str, str], one: nodes.Expression, other: nodes.Expression, strictly: bool
+) -> None:
+    """One number is not larger than the other, or is less."""
+    first, second = _limits(kinds, one), _limits(kinds, other)
+    if first is None or second is None:
+        return
+    _put(kinds, one, first[0], min(first[1], second[1] - strictly))
+    _put(kinds, other, max(second[0], first[0] + strictly), second[1])
+
+
+def _limits(kinds: dict[str, str], node: nodes.Expression) -> tuple[int, int] | None:
+    if isinstance(node, nodes.Constant) and type(node.value) is int:
+        return node.value, node.value
+    if isinstance(node, nodes.Name) and kinds.get(node.name) == INT:
+        return bounds_in(kinds).get(node.name, ANY)
+    return None
+
+
+def _put(kinds: dict[str, str], node: nodes.Expression, low: int, high: int) -> None:
+    # What can't be is nowhere gone to.
+    if isinstance(node, nodes.Name) and low <= high:
+        note(kinds, node.name, low, high)
 
 
 class Guesses:

@@ -244,9 +244,11 @@ class Loops(Grids):
             self.condition(node.test, yes, no)
             kinds = self.kinds.copy()
             self.begin(yes)
+            self.narrow(node.test, True)
             self.goto(loop.body)
             self.kinds = kinds
             self.begin(no)
+            self.narrow(node.test, False)
             self.goto(loop.done)
             return
         self.next_item(version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_OPERATION, Refusal
 from .arrays import is_array
+from .bounds import narrow
 from .changes import Changes
 from .creation import is_list
 from .emitter import DOMAIN, FORM, Value
@@ -51,9 +52,11 @@ class Statements(Changes):
             self.condition(node.test, yes, no)
             kinds = self.kinds.copy()
             self.begin(yes)
+            self.narrow(node.test, True)
             self.goto(point.body)
             self.kinds = kinds
             self.begin(no)
+            self.narrow(node.test, False)
             self.goto(point.otherwise)
             return
         if isinstance(node, (nodes.For, nodes.While)):
@@ -94,6 +97,11 @@ class Statements(Changes):
         added = Value(INT, by, 0, value.value)
         self.write(target.name, self.binary(step.operator, self.name(target), added, step))
         return True
+
+    def narrow(self, test: nodes.Expression, holds: bool) -> None:
+        """On the way on which a condition has been found to hold, or not to."""
+        if not self.named:
+            narrow(self.kinds, test, holds)
 
     def simple(self, node: nodes.Node) -> None:
         if isinstance(node, (nodes.Pass, nodes.Break, nodes.Continue)):
