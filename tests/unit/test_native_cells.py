@@ -100,6 +100,18 @@ for i in range(60):
     g.mean, h.mean = h.mean, g.mean + i
 """,
     ),
+    "another name": (
+        "g",
+        """
+for i in range(40):
+    c = g
+    g.calls += 1
+    if i % 3 == 1:
+        c = h
+    f += g.next() + c.mean
+    s += c is h
+""",
+    ),
     "given to a function": (
         "g",
         """
@@ -616,6 +628,56 @@ for k in range(9):
     for i in range(3):
         bodies[i].v += 0.5
 """,
+    "names in the kernel": """
+for k in range(9):
+    for i in range(len(bodies)):
+        one = bodies[i]
+        for j in range(i + 1, 5):
+            other = bodies[j]
+            dx = one.x - other.x
+            one.v -= dx * 0.25
+            other.v += dx * one.mass
+            other.n += i
+    for body in bodies:
+        body.x += body.v * 0.01
+        s += body.n
+    for number, body in enumerate(bodies):
+        body.n -= number
+        if number == 3 - k % 3:
+            break
+    for body, other in zip(bodies, bodies):
+        body.x -= other.v
+        one = body
+        if one is bodies[2]:
+            s += 1
+""",
+    "names that are bound in branches": """
+best = None
+for k in range(12):
+    if k % 4 == 3:
+        last = bodies[k % 5]
+        last.n += 1
+    for body in bodies:
+        if best is None or body.v < best.v - k:
+            best = body
+            s += 1
+        best.x += 0.5
+        if body.n == k:
+            found = body
+            found.seen = not found.seen
+    s += best.n
+    one = bodies[k % 3]
+""",
+    "methods of elements, one by one": """
+bodies = make(90)
+for k in range(5):
+    for body in bodies:
+        f += body.push(k * 0.5) + body.energy()
+        s += body.n
+    for i in range(80):
+        one = bodies[i]
+        one.x += one.push(0.5) - bodies[i + 1].push(0.25)
+""",
     "none at all": """
 bodies = make(1)
 for k in range(9):
@@ -649,6 +711,17 @@ for k in range(20):
     advance(bodies, 0.01)
     advance(others, 0.02)
 """,
+    "another name for the list": """
+for k in range(9):
+    again = bodies
+    for i in range(5):
+        again[i].x += 1.0
+        bodies[i].v -= again[i - 1].x
+        again[i].n += bodies[i].n
+        f += again[i].v
+        bodies[i].seen = not again[i].seen
+        bodies[i].mass += again[i].mass
+""",
     "one round": """
 for i in range(5):
     bodies[i].x += bodies[i].v
@@ -670,6 +743,44 @@ for k in range(20):
 }
 
 LEAVING_ROWS = {
+    "with names for elements": """
+for k in range(30):
+    for i in range(5):
+        one = bodies[i]
+        one.x += 1.0
+        s += 1 // (one.n - k) if k > 20 else 1
+        for other in bodies:
+            other.n += 3
+            if other.n == 61:
+                setattr(other, "seen", True)
+            one.v += other.x
+""",
+    "behind calls for two elements": """
+def swap(one, other, k):
+    one.x, other.x = other.x, one.x + 1.0
+    one.n += 1
+    other.n -= 2
+    return 100 // (one.n - k)
+for k in range(30):
+    for i in range(4):
+        one = bodies[i]
+        other = bodies[i + 1]
+        s += one.push(0.5) > swap(one, other, k) + swap(other, one, 1000) + bodies[0].push(0.25)
+        f += other.energy()
+""",
+    "behind a call for all and one": """
+def shift(bodies, by):
+    for body in bodies:
+        body.x += by
+        body.n += 1
+    return by
+def last(one, k):
+    one.n *= 3
+    return 10 // (k - 11)
+for k in range(30):
+    for i in range(4):
+        f += bodies[i].push(0.5) + shift(bodies, k) + bodies[i + 1].push(1.5) + last(bodies[i], k)
+""",
     "in the middle of a function": """
 def work(bodies, k):
     for body in bodies:
@@ -750,10 +861,11 @@ def rows_in_python(text):
 
 def rows_state(variables):
     found = []
-    for name in ("s", "f", "one", "bodies", "others"):
+    for name in ("s", "f", "one", "best", "last", "found", "body", "bodies", "others"):
         value = variables.get(name)
         for one in value if type(value) in (list, tuple) else [value]:
             names = ("x", "v", "n", "seen", "mass")
+            found += [index for index, body in enumerate(variables["bodies"]) if body is one]
             found += [getattr(one, name, one if type(one) in (int, float) else 0) for name in names]
     return written(found)
 

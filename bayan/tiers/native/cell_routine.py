@@ -14,13 +14,17 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from .bounds import Kinds
-from .cells import FIRST_TAG, MOST_NOTED, MOST_ROWS, Cell, unboxed
+from .cells import FIRST_TAG, MOST_NOTED, MOST_ROWS, Cell, is_rows, is_unboxed, unboxed, variable_of
 from .emitter import ENTRY, REASONS, Value
 from .facts import SMALL
-from .kinds import FLOAT, element, is_sequence, llvm_type
+from .kinds import FLOAT, MAYBE, ONE_OF, element, is_object, is_sequence, llvm_type, options
 from .modules import NativeRoutine
 from .objects import Objects
+from .plan import Loop, Plan
 from .shapes import is_instance
+
+# Elements of lists, among what one call gives to a function, that are noted down by themselves.
+MOST_GIVEN = 2
 
 
 class CellRoutine(NativeRoutine):
@@ -30,8 +34,16 @@ class CellRoutine(NativeRoutine):
     """
 
     in_cells: dict[str, str]
+
+    @property
+    def own(self) -> set[str]:
+        """The addresses of the cells of variables, but those of elements."""
+        return {*map(self.cells_of, self.in_cells), *map(self.rows_of, self.in_cells)}
+
     # Whether the cells were noted down at the beginning of the statement under way.
     noted = False
+    # How many elements may be noted down in it, and how many were.
+    notes = next_note = 0
 
     def variable_word(self, name: str) -> int:
         """The word of the state that has a variable's value."""
@@ -53,9 +65,16 @@ class CellRoutine(NativeRoutine):
             for name in self.cells.lists:
                 self.cells.bar(name)
 
+    @property
+    def binds_cells(self) -> bool:  # type: ignore[override]
+        # Where references are counted a variable owns one to its object.
+        return not self.counts
+
     def cells_at(self, name: str, node: nodes.Node) -> Value | None:
         kind = self.in_cells.get(name)
-        if kind is None or self.kinds.get(name) != kind or name in self.cells.barred:
+        if kind is None:
+            return super().cells_at(name, node)
+        if self.kinds.get(name) != kind or name in self.cells.barred:
             return None
         if not is_sequence(kind):
             return Value(unboxed(kind, name), self.cells_of(name))
@@ -66,9 +85,90 @@ class CellRoutine(NativeRoutine):
             self.learn_cell()
         return Value(unboxed(kind, name), self.rows_of(name))
 
+    def assigned(self, node: nodes.Expression, targets: list[nodes.Expression]) -> Value:
+        value = super().assigned(node, targets)
+        if is_unboxed(value.kind) and value.text in self.own:
+            # Another name for what a variable has: cells of an object could not be registers.
+            return self.object_of(value)
+        return value
+
     def read(self, name: str, node: nodes.Node) -> Value:
-        # The variable has the object itself, too.
-        return Objects.read(self, name, node)
+        if name in self.in_cells:
+            # The variable has the object itself, too.
+            return Objects.read(self, name, node)
+        return super().read(name, node)
+
+    def item(
+        self,
+        loop: Loop,
+        index: int,
+        kind: str,
+        more: str,
+        out: str,
+        advances: list[tuple[str, str]],
+        has_limit: bool,
+    ) -> Value:
+        """As in all loops; from a list with cells the item has them. What the outermost loop runs
+        over is known by its iterator only.
+        """
+        rows = None
+        if loop.number and self.binds_cells and isinstance(loop.node, nodes.For):
+            operand = loop.node.iterable
+            if isinstance(operand, nodes.Call) and index < len(operand.arguments):
+                operand = operand.arguments[index]
+            if is_object(kind) and isinstance(operand, nodes.Name):
+                rows = self.cells_at(operand.name, operand)
+        if rows is None or not is_rows(rows.kind):
+            return super().item(loop, index, kind, more, out, advances, has_limit)
+        at = self.field(loop, index, 0)
+        now = self.op(f"load i64, ptr {at}")
+        self.branch(self.op(f"icmp slt i64 {now}, {self.length(rows).text}"), more, out)
+        advances.append((at, self.op(f"add nsw i64 {now}, 1")))
+        return self.load_at(rows, now, loop.node)
+
+    # Variables that lead to elements with cells, at exits and behind pauses: outside of the kernel
+    # they have the objects.
+
+    def is_of(self, name: str, kind: str, option: str) -> str:
+        """Whether a variable of a kind is of one of the kinds that this leaves open."""
+        if kind.startswith(ONE_OF):
+            number = self.tags.setdefault(option, len(self.tags))
+            return self.op(f"icmp eq i64 {self.op(f'load i64, ptr {self.tag(name)}')}, {number}")
+        if kind.startswith(MAYBE):
+            return self.op(f"load i1, ptr {self.flag(name)}")
+        return "true"
+
+    def object_at(self, name: str, kind: str) -> str:
+        """The object of a variable that may lead to cells; anything where it has none."""
+        unboxed_ones = [one for one in sorted(options(kind)) if is_unboxed(one)]
+        thing = self.op(f"load ptr, ptr {self.home(name, unboxed_ones[0])}")
+        for one in unboxed_ones:
+            leads = self.is_of(name, kind, one)
+            at = self.op(f"select i1 {leads}, ptr {thing}, ptr @nothing")
+            found = self.op(f"load ptr, ptr {at}")
+            thing = self.op(f"select i1 {leads}, ptr {found}, ptr {thing}")
+        return thing
+
+    def find_cells(self, kinds: dict[str, str]) -> None:
+        """Behind a pause: what has objects that cells are wanted of gets these, or ENTRY is given
+        as the reason to leave.
+        """
+        for name, kind in kinds.items():
+            for one in sorted(options(kind)):
+                if not is_unboxed(one):
+                    continue
+                home, rows = self.home(name, one), variable_of(one)
+                leads = self.is_of(name, kind, one)
+                thing = self.op(f"load ptr, ptr {home}")
+                width = self.width(rows)
+                arguments = f"ptr {self.rows_of(rows)}, i64 {width}, ptr {thing}"
+                found = self.op(f"call ptr @find_cells({arguments})")
+                missing = self.op(f"and i1 {leads}, {self.op(f'icmp eq ptr {found}, null')}")
+                here = self.label()
+                self.emit(f"br i1 {missing}, label %refused, label %{here}, !prof !80")
+                self.begin(here)
+                there = self.op(f"select i1 {leads}, ptr {found}, ptr {thing}")
+                self.emit(f"store ptr {there}, ptr {home}")
 
     # Where cells lie
 
@@ -98,15 +198,74 @@ class CellRoutine(NativeRoutine):
 
     def note_cells(self, node: nodes.Node) -> None:
         """At the beginning of a statement in which functions may change cells."""
-        self.noted = _has_calls(node)
+        calls = _calls(node)
+        self.noted = calls > 0
         if not self.noted:
             return
         for name, address, cell in self.each_cell(True):
             type_ = llvm_type(cell.kind)
             text = self.op(f"load {type_}, ptr {self.op(address)}")
             self.emit(f"store {type_} {text}, ptr {self.noted_cell(name, cell)}")
-        for name in sorted(self.cells.noted):
-            self.copy_rows(name, f"{self.rows_of(name)}.noted", self.rows_of(name))
+        self.next_note = 0
+        self.notes = calls * MOST_GIVEN if self.cells.noted else 0
+        for number in range(self.notes):
+            self.emit(f"store ptr null, ptr {self.note_at(number)}")
+        for name in sorted(self.cells.whole):
+            self.emit(f"store i1 false, ptr {self.is_noted(name)}")
+
+    # Elements that functions get are noted down one by one as each is given. Where a function may
+    # change others, all of the list is, once for the statement, and no elements of it from then on.
+
+    def note_at(self, number: int) -> str:
+        """Where the address of an element's cells that were noted down is."""
+        return self.slot(f"n{number}at", "ptr")
+
+    def note_of(self, number: int) -> str:
+        widest = max(map(self.width, self.cells.noted))
+        return self.slot(f"n{number}row", f"[{widest} x i64]")
+
+    def note_size(self, number: int) -> str:
+        return self.slot(f"n{number}size", "i64")
+
+    def is_noted(self, name: str) -> str:
+        """Whether all of a list was noted down."""
+        return self.slot(f"n{self.names[name]}all", "i1")
+
+    def note_given(self, arguments: list[Value], plan: Plan) -> None:
+        rows = [one for one in arguments if variable_of(one.kind) in self.cells.noted]
+        single = [one for one in rows if not is_rows(one.kind)]
+        if self.clauses_around or self.next_note + len(single) > self.notes:
+            single = []
+        for name in sorted({variable_of(one.kind) for one in rows if one not in single}):
+            self.note_all(name, plan)
+        for one in single:
+            self.note_row(one)
+
+    def note_all(self, name: str, plan: Plan) -> None:
+        if name not in self.cells.whole:
+            if self.cells.sizes[name] > MOST_NOTED or not plan.loops:
+                self.cells.bar(name)
+            self.cells.whole.add(name)
+            self.learn_cell()
+        note, after = self.label(), self.label()
+        flag = self.op(f"load i1, ptr {self.is_noted(name)}")
+        self.emit(f"br i1 {flag}, label %{after}, label %{note}")
+        self.begin(note)
+        self.emit(f"store i1 true, ptr {self.is_noted(name)}")
+        self.copy_rows(name, f"{self.rows_of(name)}.noted", self.rows_of(name))
+        self.emit(f"br label %{after}")
+        self.begin(after)
+
+    def note_row(self, row: Value) -> None:
+        name, number = variable_of(row.kind), self.next_note
+        self.next_note += 1
+        at, size = row.text, 8 * self.width(name)
+        if name in self.cells.whole:
+            flag = self.op(f"load i1, ptr {self.is_noted(name)}")
+            at = self.op(f"select i1 {flag}, ptr null, ptr {at}")
+        self.emit(f"store ptr {at}, ptr {self.note_at(number)}")
+        self.emit(f"store i64 {size}, ptr {self.note_size(number)}")
+        self.move_words(self.note_of(number), row.text, str(size))
 
     def noted_cell(self, name: str, cell: Cell) -> str:
         return self.slot(f"n{self.names[name]}.{cell.index}", llvm_type(cell.kind))
@@ -119,13 +278,30 @@ class CellRoutine(NativeRoutine):
                 type_ = llvm_type(cell.kind)
                 text = self.op(f"load {type_}, ptr {self.noted_cell(name, cell)}")
                 self.emit(f"store {type_} {text}, ptr {self.op(address)}")
-            for name in sorted(self.cells.noted):
-                self.copy_rows(name, self.rows_of(name), f"{self.rows_of(name)}.noted")
+            for name in sorted(self.cells.whole):
+                flag = self.op(f"load i1, ptr {self.is_noted(name)}")
+                size = self.op(f"select i1 {flag}, i64 {self.rows_of(name)}.bytes, i64 0")
+                self.copy_rows(name, self.rows_of(name), f"{self.rows_of(name)}.noted", size)
+            for number in reversed(range(self.notes)):
+                self.restore_row(number)
         lines, self.lines = self.lines, lines
         return lines
 
-    def copy_rows(self, name: str, to: str, source: str) -> None:
-        size = f"{self.rows_of(name)}.bytes"
+    def restore_row(self, number: int) -> None:
+        back, after = self.label(), self.label()
+        at = self.op(f"load ptr, ptr {self.note_at(number)}")
+        is_none = self.op(f"icmp eq ptr {at}, null")
+        self.emit(f"br i1 {is_none}, label %{after}, label %{back}")
+        self.begin(back)
+        size = self.op(f"load i64, ptr {self.note_size(number)}")
+        self.move_words(at, self.note_of(number), size)
+        self.emit(f"br label %{after}")
+        self.begin(after)
+
+    def copy_rows(self, name: str, to: str, source: str, size: str = "") -> None:
+        self.move_words(to, source, size or f"{self.rows_of(name)}.bytes")
+
+    def move_words(self, to: str, source: str, size: str) -> None:
         self.emit(f"call void @llvm.memcpy.p0.p0.i64(ptr {to}, ptr {source}, i64 {size}, i1 false)")
 
     # The entrance
@@ -200,7 +376,7 @@ class CellRoutine(NativeRoutine):
         self.leave_if(self.op(f"icmp eq ptr {memory}, null"), ENTRY)
         self.emit(f"store ptr {memory}, ptr {rows}.memory")
         self.emit(f"{rows} = getelementptr i64, ptr {memory}, i64 2")
-        if name in self.cells.noted:
+        if name in self.cells.whole:
             count = self.op(f"load i64, ptr {self.op(f'getelementptr i64, ptr {memory}, i64 1')}")
             self.emit(f"{rows}.bytes = mul i64 {count}, {8 * self.width(name)}")
             self.emit(f"{rows}.noted = getelementptr i8, ptr {rows}, i64 {rows}.bytes")
@@ -290,7 +466,7 @@ class CellRoutine(NativeRoutine):
     def filling(self, name: str, there: list[Cell]) -> str:
         kind = self.cells.kinds[name]
         width = self.width(name)
-        is_noted = name in self.cells.noted
+        is_noted = name in self.cells.whole
         lines, self.lines = self.lines, []
         self.begin_apart("bad")
         thing = Value(kind, "%thing")
@@ -384,6 +560,33 @@ impossible:
 
 # A hash table (open addressing, at most half full) behind a word with its mask.
 _TABLE = """
+@nothing = internal constant ptr null
+
+; The row of an object; null where it has none.
+define internal ptr @find_cells(ptr %rows, i64 %width, ptr %thing) noinline {
+entry:
+  %count.at = getelementptr i64, ptr %rows, i64 -1
+  %count = load i64, ptr %count.at
+  br label %next
+next:
+  %i = phi i64 [0, %entry], [%i1, %further]
+  %more = icmp ult i64 %i, %count
+  br i1 %more, label %one, label %none
+one:
+  %i1 = add i64 %i, 1
+  %offset = mul i64 %i, %width
+  %row = getelementptr i64, ptr %rows, i64 %offset
+  %there = load ptr, ptr %row
+  %same = icmp eq ptr %there, %thing
+  br i1 %same, label %done, label %further
+further:
+  br label %next
+done:
+  ret ptr %row
+none:
+  ret ptr null
+}
+
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
 define internal ptr @objects_table(i64 %count) noinline {
@@ -446,10 +649,10 @@ bad:
 """
 
 
-def _has_calls(node: nodes.Node) -> bool:
-    """Whether a statement, or what a compound one tests or runs over, has a call in it."""
+def _calls(node: nodes.Node) -> int:
+    """How many calls are in a statement, or in what a compound one tests or runs over."""
     if isinstance(node, (nodes.If, nodes.While)):
         node = node.test
     elif isinstance(node, nodes.For):
         node = node.iterable
-    return any(isinstance(one, nodes.Call) for one in nodes.descendants(node))
+    return sum(isinstance(one, nodes.Call) for one in nodes.descendants(node))

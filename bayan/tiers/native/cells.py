@@ -76,8 +76,9 @@ class Cells:
     kinds    of these variables' objects, or of the elements of their lists
     lists    the kinds of those that are lists
     sizes    of those lists whose elements may have cells, as it is made
-    deep     those of them whose elements are asked for in loops of loops; noted: those into whose
-             elements functions store
+    deep     those of them whose elements are asked for in loops of loops
+    noted    those into whose elements functions store; whole: those of them of which it is not
+             known which elements these are
     barred   variables, and attributes of classes, that can't be
     boxed    attributes of classes that are asked of other objects, and whether they are stored
     may_be_small, small   the attributes that are small numbers at the entrance, `name.attribute`;
@@ -91,6 +92,7 @@ class Cells:
         self.sizes: dict[str, int] = {}
         self.deep: set[str] = set()
         self.noted: set[str] = set()
+        self.whole: set[str] = set()
         self.barred: set[object] = set()
         self.boxed: dict[tuple[Members, str], bool] = {}
         self.may_be_small: frozenset[str] = frozenset()
@@ -106,6 +108,7 @@ class Cells:
         self.lists = {}
         self.deep = set()
         self.noted = set()
+        self.whole = set()
         self.attributes = {}
         self.boxed = {}
 
@@ -124,6 +127,7 @@ class Cells:
                 if stored is not None and (stored or cell.stored):
                     found.add(key)
         found |= self.lists.keys() - self.deep
+        found |= {name for name in self.lists if not self.attributes[name]}
         self.barred |= found
         return bool(found)
 
@@ -206,7 +210,9 @@ class Unboxed(Objects):
         raise NotImplementedError
 
     # Whether variables may lead to cells: they can't where a kernel hands them over.
-    binds_cells = False
+    binds_cells: bool = False
+    # Whether it is the routine of a function.
+    is_called = False
 
     def cells_at(self, name: str, node: nodes.Node) -> Value | None:
         """The cells of the object, or objects, that a variable leads to; None where it has none."""
@@ -241,7 +247,7 @@ class Unboxed(Objects):
 
     def source_of(self, node: nodes.Expression) -> Value:
         """What a loop runs over."""
-        return self.holder(node) if self.binds_cells else self.expression(node)
+        return self.holder(node) if self.is_called else self.expression(node)
 
     def expression(self, node: nodes.Expression) -> Value:
         raise NotImplementedError
@@ -383,9 +389,7 @@ class Unboxed(Objects):
         if not (value.low >= 0 and value.high <= SMALL):
             cell.was_small = False
         name = variable_of(thing.kind)
-        if self.binds_cells and name in self.cells.lists and name not in self.cells.noted:
-            if self.cells.sizes[name] > MOST_NOTED:
-                self.cells.bar(name)
+        if self.is_called and name in self.cells.lists and name not in self.cells.noted:
             self.cells.noted.add(name)
             self.learn_cell()
         tag = FIRST_TAG + cell.index

@@ -8,7 +8,7 @@ from ...syntax import nodes
 from ...syntax.bindings import CLASS, FUNCTION, MARK, Scope
 from ..refusal import LAYOUT, NAMESPACE, NO_COMPILER, TOO_DEEP, UNKNOWN_TYPE, Refusal
 from .arrays import is_array
-from .cells import MOST_NOTED, MOST_ROWS, Barred
+from .cells import MOST_NOTED, MOST_ROWS, Barred, is_unboxed
 from .code import Draft
 from .copies import COPIED, ENOUGH, MORE, REMEMBERED, WORTH
 from .elf import Loaded
@@ -209,7 +209,7 @@ class Kernel:
         self.iterator = routine.iterator
         self.in_cells = frozenset(name for name, there in routine.cells.attributes.items() if there)
         self.small = routine.cells.small
-        lists, noted = routine.cells.lists, routine.cells.noted
+        lists, noted = routine.cells.lists, routine.cells.whole
         self.rows = {name: MOST_NOTED if name in noted else MOST_ROWS for name in lists}
         self.natural = routine.natural
         # What it copies, and what it might, of the lists that it is given; the rounds that copies
@@ -469,7 +469,9 @@ class Kernel:
         if COPIED.get(actual or "") in kinds:
             return COPIED[actual or ""]
         if is_instance(actual or ""):
-            return next((kind for kind in kinds if class_of(kind) is type(value)), "")
+            # Those without cells first: any object of the class is of such a kind.
+            found = [kind for kind in kinds if class_of(kind) is type(value)]
+            return min(found, key=lambda kind: (is_unboxed(kind), kind), default="")
         if actual == STR and len(value) == 1 and CHAR in kinds:
             return CHAR
         prefix = type(value).__name__ + "["
@@ -841,9 +843,11 @@ def _loop_text(
             module.make_functions()
         except Barred:
             module.begin_again()
+            hints.clear()
             continue
         if not module.learnt and module.cells.conflict():
             module.begin_again()
+            hints.clear()
         if not module.learnt and module.cells.learn_small():
             module.learnt = True
         if not module.learnt:

@@ -16,7 +16,7 @@ from ...syntax import nodes
 from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from ..replacement import BROKE, EXHAUSTED, RETURNED
 from .bounds import Bounds, Kinds
-from .cells import may_have_cells
+from .cells import is_unboxed, may_have_cells
 from .copies import COPIED, may_be_a_list, may_lead_to_lists
 from .emitter import ENTRY, PAUSE, REASONS, Value
 from .kinds import (
@@ -461,6 +461,7 @@ class LoopRoutine(LoopCopies):
             chain = (*version.context, version)
             self.begin(f"resume{version.number}")
             self.load_variables(version.kinds)
+            self.find_cells(version.kinds)
             for one in chain:
                 self.load_loop(one)
             self.emit(f"store i64 {version.number}, ptr %resume")
@@ -533,7 +534,10 @@ class LoopRoutine(LoopCopies):
         objects = [one for one in sorted(options(kind)) if is_object(one)]
         if not objects:
             return []
-        thing = self.op(f"load ptr, ptr {self.home(name, objects[0])}")
+        if any(map(is_unboxed, objects)):
+            thing = self.object_at(name, kind)
+        else:
+            thing = self.op(f"load ptr, ptr {self.home(name, objects[0])}")
         if self.counts or not kind.startswith((MAYBE, ONE_OF)):
             return [thing]
         # Without references to be counted nothing lies in the slot of a variable without an object.
@@ -557,6 +561,11 @@ class LoopRoutine(LoopCopies):
             self.begin(leave)
             for word, type_, slot in self.lying(kinds):
                 self.keep(word, type_, slot)
+            for name, kind in kinds.items():
+                if any(map(is_unboxed, options(kind))):
+                    word = self.variable_word(name) + (place("") if kind.startswith(ONE_OF) else 0)
+                    thing = self.object_at(name, kind)
+                    self.emit(f"store ptr {thing}, ptr {self.word(word)}, !tbaa !70")
             for version in context:
                 for word, type_, slot in self.loop_fields(version):
                     self.keep(word, type_, slot)

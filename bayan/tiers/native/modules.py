@@ -29,7 +29,6 @@ from .cells import (
     MOST_CELLS,
     MOST_FUNCTIONS,
     Cells,
-    is_rows,
     is_unboxed,
     plain,
     variable_of,
@@ -407,7 +406,7 @@ class NativeRoutine(Proofs):
         self.module.learnt = True
 
     def ask_deep(self, name: str) -> None:
-        if len(self.context) + self.clauses_around + self.binds_cells > 1:
+        if len(self.context) + self.clauses_around + self.is_called > 1:
             self.cells.deep.add(name)
 
     def class_guard(self, kind: str, node: nodes.Node) -> ClassGuard:
@@ -424,7 +423,7 @@ class NativeRoutine(Proofs):
         arguments = self.arguments(node, value, record, first)
         for value in arguments:
             known = is_sequence(value.kind) or is_copy(value.kind) or is_instance(value.kind)
-            known = known or is_rows(value.kind)
+            known = known or is_unboxed(value.kind)
             if value.kind not in SCALARS and not known:
                 raise Refusal(UNKNOWN_TYPE, node.position)
         function = self.module.function(record, tuple(value.kind for value in arguments))
@@ -433,6 +432,7 @@ class NativeRoutine(Proofs):
         type_ = llvm_type(function.result)
         given = [f"{llvm_type(value.kind)} {value.text}" for value in arguments]
         given.append(f"i64 {self.depth()}")
+        self.note_given(arguments, function.plan)
         self.begin_call()
         call = f"call fastcc {{{type_}, i1}} @{function.symbol}({', '.join(given)})"
         pair = self.op(call)
@@ -444,6 +444,9 @@ class NativeRoutine(Proofs):
         else:
             self.forget_values()
         return Value(function.result, self.op(f"extractvalue {{{type_}, i1}} {pair}, 0"))
+
+    def note_given(self, arguments: list[Value], plan: Plan) -> None:
+        """A function with a plan is about to get these: what it may change is to be noted down."""
 
     def begin_call(self) -> None:
         """A function of the program is about to be called."""
@@ -514,6 +517,7 @@ class FunctionRoutine(NativeRoutine):
 
     in_function = True
     binds_cells = True
+    is_called = True
     counts_alone = True
 
     def __init__(self, module: Module, function: Function) -> None:
@@ -535,7 +539,10 @@ class FunctionRoutine(NativeRoutine):
         arguments = ", ".join([*kinds, "i64 %depth"])
         value, failed = self.slot("value", result), self.slot("failure", "i1")
         # With cells it is to be a part of the kernel, so that these are registers.
-        unboxed = any(is_unboxed(kind) and not is_rows(kind) for kind in function.kinds)
+        lists = self.cells.lists
+        unboxed = any(
+            is_unboxed(kind) and variable_of(kind) not in lists for kind in function.kinds
+        )
         inline = " alwaysinline" if unboxed and len(self.lines) < MOST_INLINED else ""
         lines = [
             f"define internal fastcc {type_} @{function.symbol}({arguments}){inline} {{",
