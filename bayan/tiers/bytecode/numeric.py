@@ -7,8 +7,6 @@ shows later.
 
 from __future__ import annotations
 
-import math
-
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL, LOOKERS
 from ..refusal import COMPUTES_NOTHING, UNKNOWN_CALL, UNKNOWN_FORM, Refusal
@@ -308,9 +306,12 @@ def _names_in(tree: nodes.Module) -> tuple[frozenset[str], frozenset[str]]:
         }
         more = len(found) > len(strange)
         strange = found
-    # A method of this name may be another's.
-    others = {"." + name for kind in (dict, list, set, str, math) for name in dir(kind)}
-    return frozenset(numeric), strange - others
+    if any(name.startswith(".") for name in strange):
+        import math
+
+        # A method of this name may be another's.
+        strange -= {"." + name for kind in (dict, list, set, str, math) for name in dir(kind)}
+    return frozenset(numeric), strange
 
 
 def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
