@@ -107,8 +107,8 @@ class Unit:
     siteless the places of loops that compiled code is to run without asking for native code
 
     numeric_calls: which of its functions native code may take, with those of them that they call;
-    numeric_names: the global names of these, and those of such methods, and the names of what it
-    can't call; None as long as nothing has asked (see tiers.bytecode.numeric).
+    names: what the names stand for that it calls; None as long as nothing has asked (see
+    tiers.bytecode.numeric).
     """
 
     __slots__ = (
@@ -119,9 +119,9 @@ class Unit:
         "globals",
         "loops",
         "module",
+        "names",
         "number",
         "numeric_calls",
-        "numeric_names",
         "policy",
         "records",
         "siteless",
@@ -148,7 +148,7 @@ class Unit:
         self.callers: dict[nodes.Node, Callable[..., Any]] = {}
         self.siteless: set[tuple[int, int]] = set()
         self.numeric_calls: dict[nodes.Node, list[nodes.Node]] | None = None
-        self.numeric_names: tuple[frozenset[str], frozenset[str]] | None = None
+        self.names: Any = None
 
     @property
     def tree(self) -> nodes.Module:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ...syntax import nodes
 from ...syntax.bindings import GLOBAL, LOOKERS
+from ...syntax.vocabulary import ARABIC_BUILTINS
 from ..refusal import COMPUTES_NOTHING, UNKNOWN_CALL, UNKNOWN_FORM, Refusal
 
 TYPE_CHECKING = False
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
 # Built-in functions that take all that a generator expression gives.
 FOLDS = frozenset({"all", "any", "list", "max", "min", "sorted", "sum"})
 
-# Built-in functions that native code leaves to the tier below.
-STRANGE = frozenset({"input", "open", "print", "أدخل", "افتح", "اطبع"})
+# Built-in functions that native code does not call, whatever their arguments.
+_NOT_CALLED = """
+    dict filter format frozenset getattr hasattr hash id input isinstance issubclass iter map next
+    open print repr set setattr str tuple type vars
+"""
+_STRANGE = frozenset(_NOT_CALLED.split())
+STRANGE = _STRANGE | {arabic for arabic, name in ARABIC_BUILTINS.items() if name in _STRANGE}
+
+# Methods of lists, and functions of the module math, that it does call.
+_CALLED = """
+    append copy insert pop reverse sort
+    acos asin asinh atan atan2 ceil copysign cos cosh degrees erf exp expm1 fabs floor fmod gcd
+    isfinite isinf isnan isqrt log log10 log2 pow radians sin sinh sqrt tan tanh trunc
+"""
+METHODS = frozenset(_CALLED.split())
 
 FORMS = frozenset(
     {
@@ -76,10 +90,17 @@ BINDING = frozenset(
 COMPUTING = frozenset({nodes.AugmentedAssignment, nodes.BinaryOperation, nodes.Comparison})
 
 
-def _parts(node: Loop) -> list[nodes.Node]:
-    """What is done in each round of a loop."""
-    heads = (node.target, node.iterable) if isinstance(node, nodes.For) else (node.test,)
-    return [*heads, *node.body]
+def _loop_forms(node: Loop, calls: list[nodes.Call]) -> tuple[bool, nodes.Node | None]:
+    """As _forms, of what is done in a loop, in the order of the source; what it runs over is found
+    before, and so are the calls there.
+    """
+    if not isinstance(node, nodes.For):
+        return _forms([*reversed(node.body), node.test], calls)
+    computes, odd = _forms([node.iterable])
+    if odd is not None or node.is_async:
+        return computes, odd or node
+    also, odd = _forms([*reversed(node.body), node.target], calls)
+    return computes or also, odd
 
 
 def are_numeric(pending: list[nodes.Node]) -> bool:
@@ -96,14 +117,15 @@ def may_go_native(unit: Unit, node: Loop) -> bool:
     something, or calls what does.
     """
     calls: list[nodes.Call] = []
-    computes, odd = _forms(_parts(node), calls)
-    if odd is not None or getattr(node, "is_async", False):
+    computes, odd = _loop_forms(node, calls)
+    if odd is not None:
         return False
     if not calls:
         return computes
-    numeric, strange = _names(unit)
-    names = [*map(_name_called, calls)]
-    return strange.isdisjoint(names) and (computes or not numeric.isdisjoint(names))
+    names = _names(unit)
+    if any(names.is_strange(call) for call in calls):
+        return False
+    return computes or not names.numeric.isdisjoint(map(_name_called, calls))
 
 
 def why_not_native(unit: Unit, node: Loop) -> Refusal | None:
@@ -117,18 +139,12 @@ def why_never_native(unit: Unit, node: Loop) -> Refusal | None:
     """Why native code can't be made of a loop, whatever its values, with the place; None where that
     is not known.
     """
-    if isinstance(node, nodes.For) and node.is_async:
-        return Refusal(UNKNOWN_FORM, node.position)
     calls: list[nodes.Call] = []
-    _, odd = _forms([*reversed(_parts(node))], calls)
+    _, odd = _loop_forms(node, calls)
     if odd is not None:
         return Refusal(UNKNOWN_FORM, odd.position)
-    if calls:
-        _, strange = _names(unit)
-        for call in calls:
-            if _name_called(call) in strange:
-                return Refusal(UNKNOWN_CALL, call.position)
-    return None
+    strange = next(filter(_names(unit).is_strange, calls), None) if calls else None
+    return None if strange is None else Refusal(UNKNOWN_CALL, strange.function.position)
 
 
 def _tells(statement: nodes.Statement) -> bool:
@@ -260,6 +276,14 @@ def has_numeric_loops(unit: Unit) -> bool:
     )
 
 
+def _defined(body: list[nodes.Statement]) -> Iterator[str]:
+    """The names of all functions that are defined in a block."""
+    for statement in nodes.statements_in(body):
+        if isinstance(statement, nodes.FunctionDefinition | nodes.ClassDefinition):
+            yield statement.name
+            yield from _defined(statement.body)
+
+
 def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
     """As numeric_calls_in its tree, which is looked through once."""
     if unit.numeric_calls is None:
@@ -267,51 +291,64 @@ def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
     return unit.numeric_calls
 
 
-def _names(unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
-    """The global names, and those of methods with a dot before them, of the functions of a source
-    whose forms native code takes, and of what it can't call: other functions and classes.
+def _names(unit: Unit) -> Names:
+    names: Names | None = unit.names
+    if names is None:
+        names = unit.names = Names(unit.tree)
+    return names
+
+
+class Names:
+    """What the names stand for that a source calls, those of methods with a dot before them.
+
+    numeric  functions whose forms are native code's, and compute something
+    strange  other functions and classes, what calls them, and built-in functions: native code never
+             calls them
+    methods  methods that it may call
     """
-    if unit.numeric_names is None:
-        unit.numeric_names = _names_in(unit.tree)
-    return unit.numeric_names
 
+    __slots__ = ("methods", "numeric", "strange")
 
-def _names_in(tree: nodes.Module) -> tuple[frozenset[str], frozenset[str]]:
-    # Under its name, what each function calls if its forms are native code's.
-    named: dict[str, list[list[str] | None]] = {}
-    numeric: set[str] = set()
+    def __init__(self, tree: nodes.Module) -> None:
+        # Under its name, what each function calls if its forms are native code's.
+        named: dict[str, list[list[str] | None]] = {}
+        self.numeric: set[str] = set()
+        for name, node in _functions(tree.body):
+            named.setdefault(name, []).append(self._learn(name, node))
+        for statement in nodes.statements_in(tree.body):
+            if isinstance(statement, nodes.ClassDefinition):
+                named.setdefault(statement.name, []).append(None)
+                for name, node in _functions(statement.body):
+                    named.setdefault("." + name, []).append(self._learn("." + name, node))
+        self.strange: set[str] = {*STRANGE - named.keys()}
+        more = True
+        while more:
+            found = {
+                name
+                for name, definitions in named.items()
+                if all(calls is None or not self.strange.isdisjoint(calls) for calls in definitions)
+            }
+            more = not found <= self.strange
+            self.strange |= found
+        # Of classes in functions and in classes nothing is known.
+        self.methods = {"." + name for name in (*METHODS, *_defined(tree.body))}
+        self.methods -= self.strange - {"." + name for name in METHODS}
 
-    def learn(name: str, node: Function) -> None:
+    def _learn(self, name: str, node: Function) -> list[str] | None:
         calls: list[nodes.Call] = []
         computes, odd = _forms(_body(node), calls)
-        known = odd is None and _is_simple(node)
-        named.setdefault(name, []).append([*map(_name_called, calls)] if known else None)
-        if computes and known:
-            numeric.add(name)
+        if odd is not None or not _is_simple(node):
+            return None
+        if computes:
+            self.numeric.add(name)
+        return [*map(_name_called, calls)]
 
-    for name, node in _functions(tree.body):
-        learn(name, node)
-    for statement in nodes.statements_in(tree.body):
-        if isinstance(statement, nodes.ClassDefinition):
-            named.setdefault(statement.name, []).append(None)
-            for name, node in _functions(statement.body):
-                learn("." + name, node)
-    strange = STRANGE - named.keys()
-    more = True
-    while more:
-        found = strange | {
-            name
-            for name, definitions in named.items()
-            if all(calls is None or not strange.isdisjoint(calls) for calls in definitions)
-        }
-        more = len(found) > len(strange)
-        strange = found
-    if any(name.startswith(".") for name in strange):
-        import math
-
-        # A method of this name may be another's.
-        strange -= {"." + name for kind in (dict, list, set, str, math) for name in dir(kind)}
-    return frozenset(numeric), strange
+    def is_strange(self, call: nodes.Call) -> bool:
+        """Whether native code never does a call."""
+        name = _name_called(call)
+        if name.startswith("."):
+            return name not in self.methods
+        return name in self.strange
 
 
 def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
