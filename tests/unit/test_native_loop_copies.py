@@ -283,6 +283,46 @@ def test_what_others_do_at_a_pause_is_seen():
     assert kernel.run(loop.globals, iterator, left.resume).reason == PAUSE
 
 
+@pytest.mark.parametrize(
+    "change", [{"a": [1] * 7}, {"m": 4}, {"m": -(2**63)}, {"a": [1] * 7 + ["text"]}, {"m": 2**63}]
+)
+def test_indices_may_be_outside_after_a_pause(change):
+    """What was so when the inner loop began is looked at anew."""
+    text = "for k in range(5):\n    for i in range(6):\n        a[i + m] += a[i] + k\n"
+    values = {"a": list(range(8)), "m": 2}
+    plain = copy.deepcopy(values)
+    exec(text, plain)
+    for pause_after in (4, 9, 12):
+        for changes in (False, True):
+            loop = Loop(text, copy.deepcopy(values))
+            iterator = loop.iterator()
+            kernel = loop.compile(iterator, copied=True)
+            assert "label %uncopied" in kernel.text
+            kernel.pause_after = pause_after
+            left = kernel.run(loop.globals, iterator)
+            assert left.reason == PAUSE and len(left.loops) == 2
+            loop.globals.update(left.variables)
+            if changes:
+                loop.globals.update(copy.deepcopy(change))
+                before = copy.deepcopy(loop.globals["a"])
+                assert kernel.run(loop.globals, iterator, left.resume).reason == ENTRY
+                assert loop.globals["a"] == before
+            else:
+                kernel.pause_after = 10**6
+                assert kernel.run(loop.globals, iterator, left.resume).reason == EXHAUSTED
+                assert loop.globals["a"] == plain["a"]
+
+
+def test_functions_get_no_copies():
+    text = (
+        "def len(x):\n    x[0] = 7\n    return 1 // x[1]\n"
+        "for k in range(9):\n    a[k % 2] += k\n    s += len(a)\n"
+    )
+    loop = Loop(text, {"a": [1, 2], "s": 0})
+    with pytest.raises(Refusal):
+        loop.compile(loop.iterator(), copied=True)
+
+
 def test_what_is_not_stored_into_keeps_its_objects():
     nan = float("nan")
     x = [0.25, -0.0, nan, 1e300]

@@ -18,7 +18,7 @@ is seen at the entrance, and kernels that know lists of lists, or objects, have 
 from __future__ import annotations
 
 from ...syntax import nodes
-from ..refusal import UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
+from ..refusal import UNKNOWN_CALL, UNKNOWN_FORM, UNKNOWN_TYPE, Refusal
 from .cell_routine import CellRoutine
 from .copies import COPIED, COPY_TEXT
 from .emitter import ELEMENT, Value
@@ -36,12 +36,17 @@ from .kinds import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    from ...values.functions import FunctionRecord
 
 
 def names_to_copy(node: nodes.Node, kinds: dict[str, str]) -> frozenset[str]:
     """The variables of a loop that can be copies, where its variables are of these kinds at the
     beginning: lists of numbers, and what gets their elements, that nothing else is done with.
     """
+    if COPIED.keys().isdisjoint(kinds.values()):
+        return frozenset()
     used: dict[str, int] = {}
     for one in nodes.descendants(node):
         if isinstance(one, nodes.Name):
@@ -103,6 +108,15 @@ class LoopCopies(CellRoutine):
     """
 
     copied: frozenset[str] = frozenset()
+
+    def arguments(
+        self, node: nodes.Call, function: Any, record: FunctionRecord, first: list[Value]
+    ) -> list[Value]:
+        values = super().arguments(node, function, record, first)
+        if any(is_copy(value.kind) for value in values):
+            # What a function has stored into one would stay where the call is left half-way.
+            raise Refusal(UNKNOWN_CALL, node.position)
+        return values
 
     def copies_in(self, kinds: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
         """The variables that may have copies: names, kinds of these, and whether they may be of

@@ -38,7 +38,7 @@ from .kinds import (
     sources_of,
 )
 from .loop_copies import LOOP_COPY_TEXT, LoopCopies
-from .loops import MOST_SOURCES
+from .loops import INSIDE, MOST_SOURCES
 from .modules import Module
 from .plan import EXHAUSTED as POINT_EXHAUSTED
 from .plan import ROUND, Plan, Point
@@ -471,7 +471,15 @@ class LoopRoutine(LoopCopies):
             here = self.op(f"icmp eq i64 {number}, {version.number}")
             self.emit(f"store i64 {self.op(f'select i1 {here}, i64 0, i64 {number}')}, ptr %resume")
             self.begin_rounds(version.loop, version.sources)
-            self.emit(f"br label %{version.label}")
+            holds = None
+            if INSIDE in version.sources:
+                # Others may have changed meanwhile what was so as the loop began.
+                self.kinds = Kinds(version.kinds)
+                holds = self.are_inside(version.loop, version.sources[0])
+            if holds is None:
+                self.emit(f"br label %{version.label}")
+            else:
+                self.emit(f"br i1 {holds}, label %{version.label}, label %uncopied")
             if version.loop.has_inner:
                 self.begin(f"through{version.number}")
                 number = self.op("load i64, ptr %resume")
