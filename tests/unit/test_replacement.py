@@ -510,3 +510,15 @@ log = []
     assert result["log"] == [*range(1, 10)]
     assert not (delegated[0] or delegated[9] or delegated[10])
     assert all(delegated[4:9] + delegated[13:])
+
+
+@pytest.mark.parametrize(("statements", "rounds"), [(3, 1000), (200, 50), (20, 350)])
+def test_rounds_of_long_bodies_are_worth_a_compiler_sooner(statements, rounds):
+    body = "s += 1\n" * statements
+    runtime = Runtime("auto")
+    result = runtime.run_source(f"s = 0\nfor i in range(2000) {{\n{body}}}", "long.bayan").check()
+    assert result["s"] == 2000 * statements
+    (climbed,) = [event for event in runtime.events if event.form == "loop"][:1]
+    assert climbed.kind == "climbed"
+    walked = [each.back_edges for each in runtime.statistics() if each.name == "<module>"]
+    assert rounds - 50 <= walked[0] <= rounds + 50

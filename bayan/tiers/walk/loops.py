@@ -222,11 +222,19 @@ def finish(node: While | For, rest: Any, frame: Frame) -> int | None:
     return None
 
 
+# A round counts as one more for each so many statements in it, when it is asked whether all rounds
+# that were walked are worth loading the compiler.
+LONG_BODY = 8
+
+
 def note_rounds(loop: Loop, rounds: int, frame: Frame) -> None:
     """Add to the profile's count of the loop's back-edges."""
     owner = frame.record
     counts = owner.back_edges
     counts[loop] = counts.get(loop, 0) + rounds
+    if rounds >= owner.engine.loop_looks_at and isinstance(loop, For | While):
+        # What rounds of long bodies take is worth a compiler sooner.
+        rounds *= 1 + len(loop.body) // LONG_BODY
     owner.engine.rounds_walked += rounds
 
 
