@@ -264,13 +264,16 @@ class NumericWriter(NumericExpressions):
         self.line(f"{place} {self.random.choice(operators)} {self.value(kind)}")
 
     def grow(self) -> None:
-        """A list gets longer or shorter; never too long."""
+        """A list gets longer or shorter, never too long; or a variable gets a copy of one."""
         kind = self.random.choice((INTS, FLOATS))
         sequence = self.name(kind)
         if sequence is None:
             self.simple()
             return
         length = f"{self.word('len')}({sequence})"
+        if not self.in_function and self.chance(0.25):
+            self.line(f"{sequence} = {self.name(kind)}[:]")
+            return
         if self.plain or self.chance(0.5):
             value = self.value(INT if kind == INTS else FLOAT)
             self.line(f"{self.word('if')} {length} < 12 {{ {sequence}.append({value}) }}")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .routine import Hints, Version
 
 _STEPS = {"range(1)": "sub", "range(-1)": "add"}
+_ENDS = {"range(1)": "sge", "range(-1)": "sle"}
 _WITH_OVERFLOW = {"+": "sadd", "-": "ssub", "*": "smul"}
 _WITHOUT = {"+": "add", "-": "sub", "*": "mul"}
 # What has names of its own, or is another piece of code.
@@ -75,7 +76,9 @@ class Proofs(Loops):
         holds = "true"
         for one in wanted:
             holds = self.op(f"and i1 {holds}, {one}")
-        return holds
+        # One that paused in its last round has none before it.
+        none = self.op(f"icmp {_ENDS[kind]} i64 {start}, {stop}")
+        return self.op(f"or i1 {none}, {holds}")
 
     def found_by_rounds(self, loop: Loop, kinds: dict[str, str]) -> list[nodes.Subscript]:
         """The elements of copies in a loop whose indices lie between those at the ends of the range
