@@ -37,6 +37,8 @@ class Policy:
     round_seconds     what a round of a loop takes at the least, for a guess at what it is going to
     uncounted         how many times what it takes to compile a loop its rest has to take for code
                       to be used that does not count: the counting is a tenth of a short round
+    always_enters     whether native code is entered at each visit even where that does not pay,
+                      for tests
     native_visit      seconds that a loop in compiled code has to take each time, by and large, for
                       native code to be worth entering: that takes about a third of it
     native_sample     seconds between two visits of such a loop that are timed, to begin with
@@ -47,6 +49,7 @@ class Policy:
     """
 
     __slots__ = (
+        "always_enters",
         "beside",
         "call_seconds",
         "compile_at_call",
@@ -67,6 +70,7 @@ class Policy:
     def __init__(
         self,
         *,
+        always_enters: bool = False,
         beside: bool = False,
         call_seconds: float = 4e-8,
         compile_at_call: int = 2,
@@ -83,6 +87,7 @@ class Policy:
         round_seconds: float = 5e-8,
         uncounted: int = 20,
     ) -> None:
+        self.always_enters = always_enters
         self.beside = beside
         self.call_seconds = call_seconds
         self.compile_at_call = compile_at_call
@@ -233,7 +238,9 @@ def entering_pays(policy: Policy, rounds: int, seconds: float) -> bool:
     """Whether it was worth entering native code that did so many rounds in so many seconds, with
     all that goes with it.
     """
-    return seconds >= policy.native_visit or rounds * policy.round_seconds >= seconds
+    if policy.always_enters or rounds * policy.round_seconds >= seconds:
+        return True
+    return 0.0 < policy.native_visit <= seconds
 
 
 # How many visits to leave native code out, at the most, when entering it was not worth it.

@@ -33,6 +33,7 @@ def run(text, mode="native", **thresholds):
     policy.compile_at_call = 1
     for name, value in thresholds.items():
         setattr(policy, name, value)
+    policy.always_enters = not policy.native_visit
     runtime = Runtime(tiering=mode, policy=policy)
     return runtime.run_source(text, "types.bayan").check()
 

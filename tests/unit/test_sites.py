@@ -28,6 +28,7 @@ def run(text, **thresholds):
     policy.compile_at_call = 1
     for name, value in thresholds.items():
         setattr(policy, name, value)
+    policy.always_enters = not policy.native_visit
     return Runtime(tiering="native", policy=policy).run_source(text, "sites.bayan")
 
 
