@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from random import Random
 
+from .numeric_crowds import Crowds
 from .numeric_expressions import (
     BOOL,
     EDGES,
@@ -30,7 +31,6 @@ from .numeric_expressions import (
     ROWS,
     TEXT,
     TUPLE,
-    NumericExpressions,
 )
 
 VARIANTS = 6
@@ -77,7 +77,7 @@ TABLES = {INTS: "table", FLOATS: "جدول", ROWS: "grid", TEXT: "label"}
 BOUNDS = ("2147483648", "9007199254740992", "4611686018427387904", "1000")
 
 
-class NumericWriter(NumericExpressions):
+class NumericWriter(Crowds):
     """Draws one program: its form from `random`, the values that it begins with from `data`."""
 
     def __init__(self, random: Random, data: Random) -> None:
@@ -678,6 +678,8 @@ class NumericWriter(NumericExpressions):
             self.close()
             self.line("except Exception as e { caught(e) }")
             self.names = {kind: list(known) for kind, known in beginning.items()}
+        if self.chance(0.35):
+            self.crowd()
         for name, kinds in self.functions:
             self.calls(name, kinds)
         for name, kinds in self.numbers:

@@ -10,13 +10,14 @@ from .shapes import shape_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-# The names of variables that share an object.
+# The names of variables that share an object, by itself or in their lists, `name,other ...`.
 ALIASES = "«aliases»"
 # The attributes of objects, `name.attribute`, that are natural numbers up to SMALL.
 SMALL_ATTRIBUTES = "«small attributes»"
-# Lists of different objects of one class, which nothing else here leads to, `name=length`.
+# Lists of different objects of one class, `name=length`.
 ROW_LENGTHS = "«rows»"
 
 # Products of two numbers up to here, and sums of a few of those, have 64 bits.
@@ -34,23 +35,28 @@ def facts_of(
     """The facts of objects, and of lists and tuples of objects, each with its name and the kind of
     the objects.
     """
-    names: dict[int, list[str]] = {}
+    leading: dict[int, list[str]] = {}
     small: list[str] = []
     for name, value, kind in objects:
-        names.setdefault(id(value), []).append(name)
+        leading.setdefault(id(value), []).append(name)
         small += [f"{name}.{one}" for one in _small_attributes(value, kind)]
     rows = {name: values for name, values, kind in lists if _is_row(values, kind)}
-    leading: dict[int, list[str]] = {number: [""] for number in names}
     for name, values in rows.items():
         for number in map(id, values):
             leading.setdefault(number, []).append(name)
-    shared = {name for those in leading.values() if len(those) > 1 for name in those}
     found = {
-        ALIASES: sorted(name for those in names.values() if len(those) > 1 for name in those),
+        ALIASES: sorted({",".join(sorted(names)) for names in leading.values() if len(names) > 1}),
         SMALL_ATTRIBUTES: small,
-        ROW_LENGTHS: [f"{one}={len(rows[one])}" for one in rows if one not in shared],
+        ROW_LENGTHS: [f"{one}={len(rows[one])}" for one in rows],
     }
     return {key: " ".join(facts) for key, facts in found.items() if facts}
+
+
+def aliases(types: dict[str, str], names: Iterable[str]) -> frozenset[str]:
+    """Those of some variables that share an object with others of them."""
+    known = frozenset(names)
+    groups = [known.intersection(one.split(",")) for one in types.get(ALIASES, "").split()]
+    return frozenset(name for group in groups if len(group) > 1 for name in group)
 
 
 def row_lengths(types: dict[str, str]) -> dict[str, int]:
@@ -60,10 +66,14 @@ def row_lengths(types: dict[str, str]) -> dict[str, int]:
 
 
 def _is_row(values: Any, kind: str) -> bool:
-    """Whether all of a list's elements are of the class, and have attributes of the kinds."""
+    """Whether all of a list's elements are different ones of the class, and have attributes of the
+    kinds.
+    """
     shape = shape_of(kind)
     cls = None if shape is None else shape.members.reference()
     if shape is None or cls is None or len(values) > LONGEST_ROW:
+        return False
+    if len(set(map(id, values))) < len(values):
         return False
     wanted = [(name, _CLASSES[one]) for name, one in shape.kinds.items() if one in _CLASSES]
     for value in values:

@@ -13,7 +13,7 @@ from .code import Draft
 from .copies import COPIED, ENOUGH, MORE, REMEMBERED, WORTH
 from .elf import Loaded
 from .emitter import ENTRY, PAUSE, REASONS
-from .facts import ALIASES, SMALL, SMALL_ATTRIBUTES, row_lengths
+from .facts import SMALL, SMALL_ATTRIBUTES, aliases, row_lengths
 from .kinds import (
     BOOL,
     CHAR,
@@ -260,7 +260,7 @@ class Kernel:
         """
         mine = {name: kind for name, kind in types.items() if name in self.live}
         same = mine == self.types and types.get(ITERATOR) == self.iterator
-        same = same and self.in_cells.isdisjoint(types.get(ALIASES, "").split())
+        same = same and not aliases(types, self.in_cells)
         if self.rows:
             lengths = row_lengths(types)
             same = same and all(0 < lengths.get(one, 0) <= self.rows[one] for one in self.rows)
@@ -813,7 +813,7 @@ def _loop_text(
     natural = int(types.get(NATURAL, "0"))
     sizes = module.cells.sizes = row_lengths(types)
     aliased = {name for name, kind in kinds.items() if is_sequence(kind) and name not in sizes}
-    aliased.update(types.get(ALIASES, "").split())
+    aliased |= aliases(types, kinds.keys() - bindings_in(node))
     module.cells.may_be_small = frozenset(types.get(SMALL_ATTRIBUTES, "").split())
     made: list[LoopRoutine] = []
     names_copied = names_to_copy(node, kinds) if copied else frozenset()
