@@ -112,6 +112,16 @@ for i in range(40):
     s += c is h
 """,
     ),
+    "given to a function that does not look at it": (
+        "g",
+        """
+def step(one, other, k):
+    one.calls += k
+    return k
+for i in range(40):
+    s += step(g, h, i)
+""",
+    ),
     "given to a function": (
         "g",
         """

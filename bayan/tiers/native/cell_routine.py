@@ -77,7 +77,9 @@ class CellRoutine(NativeRoutine):
         if self.kinds.get(name) != kind or name in self.cells.barred:
             return None
         if not is_sequence(kind):
-            return Value(unboxed(kind, name), self.cells_of(name))
+            thing = Value(unboxed(kind, name), self.cells_of(name))
+            self.cells_for(thing)
+            return thing
         if name not in self.cells.lists:
             self.cells.lists[name] = kind
             self.cells.kinds[name] = element(kind)

@@ -53,10 +53,17 @@ def facts_of(
 
 
 def aliases(types: dict[str, str], names: Iterable[str]) -> frozenset[str]:
-    """Those of some variables that share an object with others of them."""
-    known = frozenset(names)
-    groups = [known.intersection(one.split(",")) for one in types.get(ALIASES, "").split()]
-    return frozenset(name for group in groups if len(group) > 1 for name in group)
+    """Those of some variables without which no others of them share an object: lists, rather than
+    what is in them by another name.
+    """
+    known, lists = frozenset(names), row_lengths(types).keys()
+    found: set[str] = set()
+    for one in types.get(ALIASES, "").split():
+        group = known.intersection(one.split(","))
+        if len(group) > 1:
+            single = group - lists
+            found |= group if len(single) > 1 else group & lists
+    return frozenset(found)
 
 
 def row_lengths(types: dict[str, str]) -> dict[str, int]:
