@@ -214,17 +214,13 @@ class Engine:
     def _has_sites(self, code: CodeType) -> bool:
         return self.places_sites and bool(self._load_bytecode().has_sites(code))
 
-    def may_get_entrance(self, record: FunctionRecord) -> bool:
-        """Whether native code may do a function's calls as a whole, as far as its forms tell."""
-        return bool(self._load_bytecode().may_get_entrance(record))
-
     def give_entrance(self, record: FunctionRecord, variables: dict[str, Any]) -> bool:
         """Exchange the code of a hot function, whose variables are such, for code with an entrance
-        to native code; gives whether it has one now.
+        to native code; gives whether that was done.
         """
         if record.is_final or record.site is not None or record.code is None:
-            return record.site is not None
-        if record.refusal is not None or not self.may_get_entrance(record):
+            return False
+        if record.refusal is not None or not self._load_bytecode().may_get_entrance(record):
             return False
         from .function_sites import FunctionSite, may_take
 

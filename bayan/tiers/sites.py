@@ -15,6 +15,7 @@ from ..syntax import nodes
 from ..syntax.bindings import LOCAL, MODULE
 from ..values.tracebacks import LOOP_SYNC, place_at
 from . import policy as policies
+from .bytecode.entrances import may_get_entrance
 from .bytecode.gathering import MADE, gathering
 from .bytecode.numeric import may_go_native
 from .bytecode.sites import (
@@ -210,7 +211,7 @@ class Site:
         return (
             record is not None
             and policies.asking_is_vain(self.unit.policy, self.seconds, visits)
-            and (record.refusal is not None or not self.engine.may_get_entrance(record))
+            and (record.refusal is not None or not may_get_entrance(record))
         )
 
     def _stop_asking(self) -> None:
@@ -264,6 +265,8 @@ class Site:
         captured = dict(zip(shared, cells, strict=True))
         frame: Any = LocalFrame(self.unit, numeric.scope, variables, captured)
         if numeric.kernel is None and not self._is_ready(numeric, frame, iterator):
+            self.sampled = perf_counter()
+            self.passed = 0
             return None
         was_native = numeric.kernel is not None
         rounds_before = numeric.native_rounds
@@ -324,7 +327,7 @@ class Site:
                 and policies.calls_are_short(policy, self.seconds, self.visits)
                 and self.engine.give_entrance(record, frame.variables)
             ):
-                # Its calls to come find that.
+                # Its calls to come find that; in this one loops go on as before.
                 return False
             pays = policies.visits_pay(policy, self.seconds, self.visits)
             if is_wished or pays or self._is_long(iterator):

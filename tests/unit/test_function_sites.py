@@ -20,6 +20,7 @@ from bayan.tiers import policy as policies
 from bayan.tiers.bytecode import has_entrances, may_have_entrance
 from bayan.tiers.function_sites import may_take
 from bayan.tiers.policy import Policy
+from bayan.tiers.sites import Site
 from bayan.values.functions import NEVER
 from tests.support.command import start_bayan
 
@@ -626,3 +627,37 @@ def test_what_native_code_of_functions_may_take_is_seen_before_it_is_loaded(argu
     endless = []
     endless.append(endless)
     assert may_take([endless, *arguments]) is may
+
+
+ONE_LONG_CALL = """
+table = {}
+def f(n) {
+    total = i = 0
+    while i <= n {
+        k = 0
+        while k < 3 { total += k * i; k += 1 }
+        table[i % 7] = i
+        i += 1
+    }
+    return total
+}
+first = f(30000)
+second = f(3)
+out = f(60000)
+"""
+
+
+def test_loops_in_a_long_call_are_run_by_it_once_calls_to_come_have_an_entrance(monkeypatch):
+    visits = []
+    run_visit = Site.__getitem__
+
+    def noting(site, visit):
+        visits.append(site.record and site.record.site)
+        return run_visit(site, visit)
+
+    monkeypatch.setattr(Site, "__getitem__", noting)
+    result = run(ONE_LONG_CALL, "auto", native_after=0.002).check()
+    assert result["out"] == 3 * 60000 * 60001 // 2
+    # It had one; most visits were neither timed nor handed over.
+    assert any(visits)
+    assert len(visits) < 10000
