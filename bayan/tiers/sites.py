@@ -193,10 +193,12 @@ class Site:
     def _find_place(self) -> LoopPlace:
         place = self.place
         if place is None:
-            place = self.place = self.engine.names[ASK_KEY].place(self.unit, self.key)
+            found: LoopPlace = self.engine.names[ASK_KEY].place(self.unit, self.key)
             # Compiled code has no site where it can't be run as one.
-            self.loop = _loop_of(place.node)  # type: ignore[assignment]
+            self.loop = _loop_of(found.node)  # type: ignore[assignment]
             self.is_leaf = not has_inner(self.loop)
+            # Other threads that see it see these, too.
+            place = self.place = found
         return place
 
     def _is_asked_in_vain(self) -> bool:
