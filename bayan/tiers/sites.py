@@ -306,7 +306,7 @@ class Site:
                 rounds = numeric.native_rounds - rounds_before if was_native else None
                 # What was not raised was timed without all that goes with it.
                 taken = perf_counter() - started if outcome == RAISED else numeric.seconds
-                self._note(rounds, started, taken + rest)
+                self._note(rounds, started, taken + rest, variables)
                 values = [variables.get(name, UNBOUND) for name in self.names]
                 break
             except BaseException as error:
@@ -344,9 +344,15 @@ class Site:
             self._step_aside(numeric.loop)
         return is_ready
 
-    def _note(self, native_rounds: int | None, started: float, taken: float) -> None:
+    def _note(
+        self,
+        native_rounds: int | None,
+        started: float,
+        taken: float,
+        variables: dict[str, Any],
+    ) -> None:
         """Note how long a visit in bytecode took, or is going to take with its rest, or how many
-        rounds native code did, where there was some.
+        rounds native code did, where there was some; variables: those of the function.
         """
         policy = self.unit.policy
         now = perf_counter()
@@ -359,6 +365,9 @@ class Site:
         else:
             self.rest = policies.next_rest(self.rest)
             self.let_pass(self.rest)
+            if self.rest == policies.LONGEST_REST and self.record is not None:
+                # A native call of all of the function costs a hundredth of entering the loop.
+                self.engine.give_entrance(self.record, variables)
 
     def _find_numeric(self) -> NumericLoop:
         """The tiers of the loop: the walker's, where it has run it."""

@@ -661,3 +661,11 @@ def test_loops_in_a_long_call_are_run_by_it_once_calls_to_come_have_an_entrance(
     # It had one; most visits were neither timed nor handed over.
     assert any(visits)
     assert len(visits) < 10000
+
+
+def test_functions_whose_loops_are_not_worth_entering_go_native_as_a_whole_where_that_is_forced():
+    text = "def f(n) { s = k = 0\nwhile k < 3 { s += k * n; k += 1 }\nreturn s }\n"
+    result = run(text + "out = [f(n) for n in range(9000)]\n").check()
+    assert result["out"] == [3 * n for n in range(9000)]
+    assert kinds_of_event(result, "f") == ["climbed"]
+    assert tiers(result)["f"] == "native"
