@@ -222,7 +222,8 @@ class Site:
         self.engine.names[self.key] = repeat(None)
         if record is not None:
             sites = self.engine.names[ASK_KEY]
-            own = [site for site in sites.table.values() if site.record is record]
+            # Other threads may add some meanwhile.
+            own = [site for site in [*sites.table.values()] if site.record is record]
             vain = [site for site in own if site is self or site._is_asked_in_vain()]
             places = {site_place(site.key) for site in vain}
             # What is in a loop whose visits are short is shorter still.
