@@ -27,7 +27,7 @@ from __future__ import annotations
 from ...syntax import nodes
 from .assembler import Target
 from .frame import EXPRESSIONS, Frame
-from .numeric import numeric_calls, numeric_calls_in, uses_up
+from .numeric import Names, numeric_calls, numeric_calls_in, uses_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def may_get_entrance(record: FunctionRecord) -> bool:
 
 def has_entrances(tree: nodes.Module) -> bool:
     """Whether a function of a source may have an entrance."""
-    calls = numeric_calls_in(tree)
+    calls = numeric_calls_in(Names(tree))
     return any(_calls_itself(node, calls) or uses_up(node) for node in calls)
 
 

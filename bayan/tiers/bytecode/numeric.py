@@ -103,14 +103,6 @@ def _loop_forms(node: Loop, calls: list[nodes.Call]) -> tuple[bool, nodes.Node |
     return computes or also, odd
 
 
-def are_numeric(pending: list[nodes.Node]) -> bool:
-    """Whether the forms of all these, which are used up, are those that native code takes, and
-    compute anything.
-    """
-    computes, odd = _forms(pending)
-    return computes and odd is None
-
-
 def may_go_native(unit: Unit, node: Loop) -> bool:
     """Whether a loop is one that native code is asked for: its forms are those that native code
     takes, but for its `else`, it calls nothing of its source that has others, and it computes
@@ -125,7 +117,7 @@ def may_go_native(unit: Unit, node: Loop) -> bool:
     names = _names(unit)
     if any(names.is_strange(call) for call in calls):
         return False
-    return computes or not names.numeric.isdisjoint(map(_name_called, calls))
+    return computes or not names.functions.keys().isdisjoint(map(_name_called, calls))
 
 
 def why_not_native(unit: Unit, node: Loop) -> Refusal | None:
@@ -285,9 +277,9 @@ def _defined(body: list[nodes.Statement]) -> Iterator[str]:
 
 
 def numeric_calls(unit: Unit) -> dict[nodes.Node, list[nodes.Node]]:
-    """As numeric_calls_in its tree, which is looked through once."""
+    """As numeric_calls_in, of its names."""
     if unit.numeric_calls is None:
-        unit.numeric_calls = numeric_calls_in(unit.tree)
+        unit.numeric_calls = numeric_calls_in(_names(unit))
     return unit.numeric_calls
 
 
@@ -301,18 +293,18 @@ def _names(unit: Unit) -> Names:
 class Names:
     """What the names stand for that a source calls, those of methods with a dot before them.
 
-    numeric  functions whose forms are native code's, and compute something
-    strange  other functions and classes, what calls them, and built-in functions: native code never
-             calls them
-    methods  methods that it may call
+    functions  those whose forms are native code's, and compute something
+    strange    other functions and classes, what calls them, and built-in functions: native code
+               never calls them
+    methods    those that it may call
     """
 
-    __slots__ = ("methods", "numeric", "strange")
+    __slots__ = ("functions", "methods", "strange")
 
     def __init__(self, tree: nodes.Module) -> None:
         # Under its name, what each function calls if its forms are native code's.
         named: dict[str, list[list[str] | None]] = {}
-        self.numeric: set[str] = set()
+        self.functions: dict[str, list[Function]] = {}
         for name, node in _functions(tree.body):
             named.setdefault(name, []).append(self._learn(name, node))
         for statement in nodes.statements_in(tree.body):
@@ -340,7 +332,7 @@ class Names:
         if odd is not None or not _is_simple(node):
             return None
         if computes:
-            self.numeric.add(name)
+            self.functions.setdefault(name, []).append(node)
         return [*map(_name_called, calls)]
 
     def is_strange(self, call: nodes.Call) -> bool:
@@ -351,23 +343,16 @@ class Names:
         return name in self.strange
 
 
-def numeric_calls_in(tree: nodes.Module) -> dict[nodes.Node, list[nodes.Node]]:
+def numeric_calls_in(names: Names) -> dict[nodes.Node, list[nodes.Node]]:
     """The functions of a module whose forms native code takes, with those of them that they call
     by their global names.
     """
-    named: dict[str, list[Function]] = {}
-    for name, node in _functions(tree.body):
-        if _is_numeric(node):
-            named.setdefault(name, []).append(node)
+    named = {name: them for name, them in names.functions.items() if not name.startswith(".")}
     return {
         node: [called for name in _called(_body(node)) for called in named.get(name, ())]
         for functions in named.values()
         for node in functions
     }
-
-
-def _is_numeric(node: Function) -> bool:
-    return _is_simple(node) and are_numeric(_body(node))
 
 
 def _is_simple(node: Function) -> bool:
