@@ -288,9 +288,7 @@ class FunctionSite:
 
     def _copy(self, arguments: tuple[Any, ...]) -> None:
         """Native code that copies nothing finds that copies would pay."""
-        from .native import types_of
-
-        kinds = tuple(types_of({str(at): value for at, value in enumerate(arguments)}).values())
+        kinds = _kinds_of(arguments)
         for kernel in self.kernels:
             if kernel.copied and kernel.kinds == kinds:
                 kernel.ask_for_copies(True)
@@ -299,10 +297,8 @@ class FunctionSite:
 
     def _is_new(self, arguments: tuple[Any, ...]) -> bool:
         """Whether no native code is for arguments of these kinds."""
-        from .native import types_of
-
-        types = types_of({str(index): value for index, value in enumerate(arguments)})
-        return all(kernel.kinds != tuple(types.values()) for kernel in self.kernels)
+        kinds = _kinds_of(arguments)
+        return all(kernel.kinds != kinds for kernel in self.kernels)
 
     def _refuse(self, refusal: Refusal, seconds: float) -> None:
         self.engine.note(REFUSED, self.record, refusal, seconds, NATIVE)
@@ -323,3 +319,9 @@ class FunctionSite:
         record.site = None
         if not self.engine.compile_anew(record):
             record.site = self
+
+
+def _kinds_of(arguments: tuple[Any, ...]) -> tuple[str, ...]:
+    from .native import types_of
+
+    return tuple(types_of({str(index): value for index, value in enumerate(arguments)}).values())

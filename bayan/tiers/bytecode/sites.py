@@ -181,7 +181,7 @@ def ask_site(frame: Frame, node: Loop) -> Ways | None:
     # value outcome
     frame.copy()
     frame.jump_if_none(True, ended)
-    leaving = {one.__class__ for one in nodes.descendants(node)}
+    leaving = {one.__class__ for one in nodes.statements_in(node.body)}
     if nodes.Return in leaving:
         other = _go_on_unless(frame, RETURNED)
         _drop_iterator(frame, node)
