@@ -31,16 +31,17 @@ refused.
 
 The modules, in the order of the pipeline: kinds (static types), plan (points and what is live),
 bounds (between which numbers ints lie), emitter, ownership (references), arithmetic, sequences,
-calls, strings, arrays, copies (of lists that functions are given), objects (attributes), creation
-(of lists), folds (of generator expressions), expressions, changes (of lists), statements, routine,
-loops (text of LLVM, each a layer on the one before), proofs (of indices that are inside), modules
-(functions, names), loop_copies (lists that loops copy), loop_routine, kernel, calling; beside them
-inlining (of generator expressions), shapes (kinds of objects), instances (where these keep
-attributes), undo (what functions store), prelude, list_text, string_text, reuse (helpers in LLVM's
-text), layout (CPython's objects), known (guards, and what code is given). From the text to code in
-the process: code, with cache (object code on disk), machine (llvmlite), compiler and
-compiler_process (that in a process of its own), elf (loading without llvmlite) and symbols (what
-code names).
+calls, strings, arrays, copies (of lists that functions are given), objects (attributes), cells
+(attributes as variables), creation (of lists), folds (of generator expressions), expressions,
+changes (of lists), statements, routine, grids (of numbers), loops (text of LLVM, each a layer on
+the one before), proofs (of indices that are inside), modules (functions, names), cell_routine
+(cells filled and put back), loop_copies (lists that loops copy), loop_routine, kernel, calling;
+beside them inlining (of generator expressions), shapes (kinds of objects), facts (what else is
+known of these), instances (where they keep attributes), undo (what functions store), prelude,
+list_text, string_text, reuse (helpers in LLVM's text), layout (CPython's objects), known (guards,
+and what code is given). From the text to code in the process: code, with cache (object code on
+disk), machine (llvmlite), compiler and compiler_process (that in a process of its own), elf
+(loading without llvmlite) and symbols (what code names).
 """
 
 from __future__ import annotations

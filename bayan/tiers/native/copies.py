@@ -139,10 +139,7 @@ def _copier(kind: str) -> str:
 ; The numbers of a list; null where it can't be copied.
 define internal ptr @copy_{kind}(ptr %list) noinline {{
 entry:
-  %sp = getelementptr i8, ptr %list, i64 16
-  %size = load i64, ptr %sp, !tbaa !10
-  %ip = getelementptr i8, ptr %list, i64 24
-  %items = load ptr, ptr %ip, !tbaa !10
+<items>
   %fits = icmp ule i64 %size, {MOST}
   br i1 %fits, label %make, label %never
 make:
@@ -189,10 +186,7 @@ def _boxer(kind: str) -> str:
 ; false where there is no memory, and no objects are left then.
 define internal i1 @box_{kind}s(ptr %list, ptr %numbers) noinline {{
 entry:
-  %sp = getelementptr i8, ptr %list, i64 16
-  %size = load i64, ptr %sp, !tbaa !10
-  %ip = getelementptr i8, ptr %list, i64 24
-  %items = load ptr, ptr %ip, !tbaa !10
+<items>
   br label %next
 next:
   %i = phi i64 [0, %entry], [%i1, %put]
@@ -281,10 +275,7 @@ bad:
 ; The objects made, and those in the list, change places.
 define internal void @exchange_boxes(ptr %list, ptr %numbers) noinline {{
 entry:
-  %sp = getelementptr i8, ptr %list, i64 16
-  %size = load i64, ptr %sp, !tbaa !10
-  %ip = getelementptr i8, ptr %list, i64 24
-  %items = load ptr, ptr %ip, !tbaa !10
+<items>
   br label %next
 next:
   %i = phi i64 [0, %entry], [%i1, %one], [%i1, %swap]
@@ -328,10 +319,7 @@ done:
 
 define internal void @store_bools(ptr %list, ptr %numbers) noinline {{
 entry:
-  %sp = getelementptr i8, ptr %list, i64 16
-  %size = load i64, ptr %sp, !tbaa !10
-  %ip = getelementptr i8, ptr %list, i64 24
-  %items = load ptr, ptr %ip, !tbaa !10
+<items>
   br label %next
 next:
   %i = phi i64 [0, %entry], [%i1, %one], [%i1, %put]

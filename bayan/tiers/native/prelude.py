@@ -591,6 +591,13 @@ _SIGNED = {
 }
 
 
+# How long a list is, and where its items lie.
+_ITEMS = """\
+  %sp = getelementptr i8, ptr %list, i64 16
+  %size = load i64, ptr %sp, !tbaa !10
+  %ip = getelementptr i8, ptr %list, i64 24
+  %items = load ptr, ptr %ip, !tbaa !10"""
+
 # How an int is written that has one digit, and how one that may have two.
 _ONE_DIGIT = """\
   %head = select i1 %negative, i64 <minus>, i64 <plus>
@@ -615,7 +622,8 @@ def prelude(layout: Layout | None, more: str = "") -> str:
     text = DECLARATIONS + ARITHMETIC
     if layout is None:
         return text
-    objects = (_OBJECTS + REUSE + LISTS + STRINGS + more).replace("<stride>", str(layout.stride))
+    objects = (_OBJECTS + REUSE + LISTS + STRINGS + more).replace("<items>", _ITEMS)
+    objects = objects.replace("<stride>", str(layout.stride))
     objects = objects.replace("<ascii>", str(layout.ascii)).replace("<wide>", str(layout.compact))
     objects = objects.replace("<cached>", str(262 * layout.stride))
     largest = (1 << (60 if layout.has_room else 30)) - 1

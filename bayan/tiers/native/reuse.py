@@ -57,10 +57,7 @@ make:
 
 define internal void @reuse(ptr %list) {{
 entry:
-  %sp = getelementptr i8, ptr %list, i64 16
-  %size = load i64, ptr %sp, !tbaa !10
-  %ip = getelementptr i8, ptr %list, i64 24
-  %items = load ptr, ptr %ip, !tbaa !10
+<items>
   br label %next
 next:
   %i = phi i64 [0, %entry], [%i1, %again]
