@@ -329,24 +329,27 @@ def plain(value):
 ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def natively(text, pause_after=None):
-    loop = Loop(CLASSES + text)
+def natively(text, pause_after=None, classes=CLASSES, look=state):
+    """The state of a program that ends with a loop, after a native run of that, and its error;
+    then the Loop. look: gives that of its variables.
+    """
+    loop = Loop(classes + text)
     error = None
     try:
         loop.run(pause_after)
     except ERRORS as raised:
         error = raised
-    return (state(loop.globals), repr(error)), loop
+    return (look(loop.globals), repr(error)), loop
 
 
-def in_python(text):
+def in_python(text, classes=CLASSES, look=state):
     variables = {}
     error = None
     try:
-        exec(compile(CLASSES + text, "<loop>", "exec"), variables)
+        exec(compile(classes + text, "<loop>", "exec"), variables)
     except ERRORS as raised:
         error = raised
-    return state(variables), repr(error)
+    return look(variables), repr(error)
 
 
 @pytest.mark.parametrize("pause_after", [None, 1, 2, 7])
@@ -849,26 +852,6 @@ for k in range(30):
 }
 
 
-def rows_natively(text, pause_after=None):
-    loop = Loop(BODIES + text)
-    error = None
-    try:
-        loop.run(pause_after)
-    except ERRORS as raised:
-        error = raised
-    return (rows_state(loop.globals), repr(error)), loop
-
-
-def rows_in_python(text):
-    variables = {}
-    error = None
-    try:
-        exec(compile(BODIES + text, "<loop>", "exec"), variables)
-    except ERRORS as raised:
-        error = raised
-    return rows_state(variables), repr(error)
-
-
 def rows_state(variables):
     found = []
     for name in ("s", "f", "one", "best", "last", "found", "body", "bodies", "others"):
@@ -883,8 +866,8 @@ def rows_state(variables):
 @pytest.mark.parametrize("pause_after", [None, 1, 2, 7])
 @pytest.mark.parametrize("name", KEPT_ROWS)
 def test_rows(name, pause_after):
-    outcome, loop = rows_natively(KEPT_ROWS[name], pause_after)
-    assert outcome == rows_in_python(KEPT_ROWS[name])
+    outcome, loop = natively(KEPT_ROWS[name], pause_after, BODIES, rows_state)
+    assert outcome == in_python(KEPT_ROWS[name], BODIES, rows_state)
     assert {left.reason for left in loop.exits} <= WHOLE
     assert set(loop.kernel.rows) >= {"bodies"} and "bodies" in loop.kernel.in_cells
 
@@ -892,16 +875,16 @@ def test_rows(name, pause_after):
 @pytest.mark.parametrize("pause_after", [None, 1, 3])
 @pytest.mark.parametrize("name", NOT_KEPT_ROWS)
 def test_rows_that_are_not_kept(name, pause_after):
-    outcome, loop = rows_natively(NOT_KEPT_ROWS[name], pause_after)
-    assert outcome == rows_in_python(NOT_KEPT_ROWS[name])
+    outcome, loop = natively(NOT_KEPT_ROWS[name], pause_after, BODIES, rows_state)
+    assert outcome == in_python(NOT_KEPT_ROWS[name], BODIES, rows_state)
     assert "bodies" not in loop.kernel.rows
 
 
 @pytest.mark.parametrize("pause_after", [None, 1, 3])
 @pytest.mark.parametrize("name", LEAVING_ROWS)
 def test_rows_of_loops_left_half_way(name, pause_after):
-    outcome, loop = rows_natively(LEAVING_ROWS[name], pause_after)
-    assert outcome == rows_in_python(LEAVING_ROWS[name])
+    outcome, loop = natively(LEAVING_ROWS[name], pause_after, BODIES, rows_state)
+    assert outcome == in_python(LEAVING_ROWS[name], BODIES, rows_state)
     assert not {left.reason for left in loop.exits} <= WHOLE
 
 
